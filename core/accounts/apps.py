@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "core.accounts"
+    label = "accounts"
+    verbose_name = "用户与权限"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HouseholdsConfig(AppConfig):
+    name = "households"
+    label = "households"
+    verbose_name = "贫困户"
+    default_auto_field = "django.db.models.BigAutoField"
