@@ -110,6 +110,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_root"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# The relay of core.changes sends this task; core may not import assessment (DESIGN 2).
+CHANGES_TASK = "assessment.tasks.compute_pending"
+CHANGES_QUEUE = "verdicts"
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,79 @@
+"""Accounts and posts: a person holds roles in regions for terms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core.accounts.rights import Role
+from core.audit.history import kept
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+@kept(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in; what they may see and do hangs on their posts alone."""
+
+    username = models.CharField("账号", max_length=30, unique=True)
+    name = models.CharField("姓名", max_length=30)
+    office = models.CharField("单位", max_length=60, blank=True)
+    job_title = models.CharField("职务", max_length=30, blank=True)
+    phone = models.CharField("办公电话", max_length=20, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_staff = models.BooleanField("可进后台", default=False)
+    must_change_password = models.BooleanField("须改密码", default=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField("创建时间", db_default=Now())
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.username}）"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def current(self, day: date) -> PostQuerySet:
+        """Posts whose term includes ``day`` (both ends inclusive)."""
+        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+@kept()
+class Post(models.Model):
+    """A role in a region for a term. ``area`` 0 is the whole country; a helper's area is where the pairs are."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField("角色", max_length=12, choices=Role)
+    area = models.BigIntegerField("区划")
+    office = models.CharField("单位", max_length=60, blank=True)
+    sector = models.CharField("行业", max_length=20, blank=True)
+    starts_on = models.DateField("任期起")
+    ends_on = models.DateField("任期止", null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        indexes = [models.Index(fields=["area"], name="post_area")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.area}"

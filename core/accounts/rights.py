@@ -1,0 +1,93 @@
+"""Which role may do what: one enumeration of actions, one table."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from core.accounts.models import Post
+
+
+class Role(models.TextChoices):
+    """The roles of DOMAIN 6.3; a post binds one to a region and a term."""
+
+    PROVINCE = "province", "省级扶贫办"
+    CITY = "city", "市级扶贫办"
+    COUNTY = "county", "县级扶贫办"
+    DEPARTMENT = "department", "县级行业部门"
+    AUDITOR = "auditor", "财政审计纪检"
+    TOWNSHIP = "township", "乡镇扶贫专干"
+    VILLAGE = "village", "村级信息员"
+    TEAM = "team", "驻村工作队"
+    HELPER = "helper", "帮扶责任人"
+    INSPECTOR = "inspector", "督查评估"
+    ADMIN = "admin", "系统管理员"
+
+
+class Action(StrEnum):
+    """Everything that a page, an API path or a command may require."""
+
+    OVERVIEW = "overview"
+    REGION_VIEW = "region.view"
+    HOUSEHOLD_VIEW = "household.view"
+    HOUSEHOLD_EDIT = "household.edit"
+    MEMBER_CHANGE = "member.change"
+    HOUSEHOLD_MOVE = "household.move"
+    HOUSEHOLD_CLOSE = "household.close"
+    PERSONAL_REVEAL = "personal.reveal"
+    VILLAGE_EDIT = "village.edit"
+    COUNTY_EDIT = "county.edit"
+    YEAR_OPEN = "year.open"
+    PAIRING_EDIT = "pairing.edit"
+    IMPORT = "import"
+    EXPORT = "export"
+    EXPORT_PLAIN = "export.plain"
+    STANDARD_VIEW = "standard.view"
+    STANDARD_EDIT = "standard.edit"
+    TRAIL_VIEW = "trail.view"
+    JOB_VIEW = "job.view"
+    USER_MANAGE = "user.manage"
+    DICTIONARY_EDIT = "dictionary.edit"
+
+
+_LOOK = {Action.OVERVIEW, Action.REGION_VIEW, Action.HOUSEHOLD_VIEW, Action.STANDARD_VIEW, Action.JOB_VIEW}
+_ENTER = _LOOK | {Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
+_TOWNSHIP = _ENTER | {
+    Action.PAIRING_EDIT,
+    Action.PERSONAL_REVEAL,
+    Action.HOUSEHOLD_CLOSE,
+    Action.HOUSEHOLD_MOVE,
+    Action.IMPORT,
+}
+_COUNTY = _TOWNSHIP | {
+    Action.COUNTY_EDIT,
+    Action.YEAR_OPEN,
+    Action.EXPORT_PLAIN,
+    Action.TRAIL_VIEW,
+    Action.USER_MANAGE,
+}
+
+RIGHTS: dict[Role, frozenset[Action]] = {
+    Role.PROVINCE: frozenset(_LOOK | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
+    Role.CITY: frozenset(_LOOK | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}),
+    Role.COUNTY: frozenset(_COUNTY),
+    Role.DEPARTMENT: frozenset(_LOOK),
+    Role.AUDITOR: frozenset(_LOOK | {Action.EXPORT, Action.TRAIL_VIEW}),
+    Role.TOWNSHIP: frozenset(_TOWNSHIP),
+    Role.VILLAGE: frozenset(_ENTER),
+    Role.TEAM: frozenset(_ENTER),
+    Role.HELPER: frozenset({Action.OVERVIEW, Action.HOUSEHOLD_VIEW, Action.STANDARD_VIEW}),
+    Role.INSPECTOR: frozenset(_LOOK),
+    # Technical: users and code lists, no personal data.
+    Role.ADMIN: frozenset(
+        {Action.OVERVIEW, Action.STANDARD_VIEW, Action.JOB_VIEW, Action.USER_MANAGE, Action.DICTIONARY_EDIT}
+    ),
+}
+
+
+def may(post: Post | None, action: Action) -> bool:
+    """Whether the holder of ``post`` may do ``action``; without a post nothing may be done."""
+    return post is not None and action in RIGHTS[Role(post.role)]

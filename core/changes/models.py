@@ -1,0 +1,48 @@
+"""The queue of marks: which places and years have facts newer than their verdicts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Func
+
+
+class ClockTimestamp(Func):
+    """The wall clock, not the transaction's start: a long import must not look old at its commit."""
+
+    function = "clock_timestamp"
+    output_field = models.DateTimeField()
+
+
+class Change(models.Model):
+    """One mark. Append-only and without a unique key: with one, marks get lost (PROTOTYPE 3).
+
+    ``area`` is a village or any region above it (0: the country), which the worker expands to villages;
+    ``year`` NULL is every year in use; ``bulk`` marks come from imports and yield to single edits.
+    """
+
+    area = models.BigIntegerField()
+    year = models.SmallIntegerField(null=True)
+    bulk = models.BooleanField(default=False, db_default=False)
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待重算"
+        indexes = [models.Index(fields=["area"], name="change_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.year or '*'}"
+
+
+class YearInUse(models.Model):
+    """A year for which facts exist; verdicts are kept for these years and no others.
+
+    The worker adds a year when it meets the first mark of it, and then marks the whole country for it.
+    """
+
+    year = models.SmallIntegerField("年度", primary_key=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "启用年度"
+
+    def __str__(self) -> str:
+        return str(self.year)
