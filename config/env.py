@@ -34,7 +34,9 @@ class Variable:
 
 
 VAR = Variable("VAR", str(ROOT / "var"), "Folder of all state: embedded servers, keys, files, logs.")
-DATABASE_URL = Variable("DATABASE_URL", "", "postgres://user:password@host:port/name; empty: embedded server.")
+DATABASE_URL = Variable(
+    "DATABASE_URL", "", "postgres://user:password@host:port/name; empty: embedded server."
+)
 REDIS_URL = Variable("REDIS_URL", "", "redis://:password@host:port/0; empty: embedded server.")
 PRODUCTION = Variable("PRODUCTION", "0", "1 turns on HTTPS-only cookies, HSTS and the other hard settings.")
 SECRET_KEY = Variable("SECRET_KEY", "", "Signing key; empty: made once under VAR/keys (not in production).")

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "oauth2_provider",
+    "config",
     "core.audit",
     "core.changes",
     "core.dictionaries",
