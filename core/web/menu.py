@@ -1,0 +1,99 @@
+"""The menu: declared here once, shown by right. An entry appears only once its address exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from core.accounts.models import Post
+from core.accounts.rights import Action, Role, may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. ``url_name`` is the page it opens; ``under`` are further address prefixes it is lit for."""
+
+    label: str
+    url_name: str
+    action: Action
+    icon: str = "list"
+    under: tuple[str, ...] = ()
+    url: str = ""
+    active: bool = False
+    count: int | None = None
+
+
+MENU: tuple[Entry, ...] = (
+    Entry("首页", "home", Action.OVERVIEW, "home"),
+    Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
+    Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
+    Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
+    Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
+    Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
+)
+
+HELPER_MENU: tuple[Entry, ...] = (
+    Entry("我的户", "helper-households", Action.HOUSEHOLD_VIEW, "home", ("/households/",)),
+    Entry("待补录", "helper-todo", Action.HOUSEHOLD_VIEW, "fill-in"),
+    Entry("我的", "my-account", Action.OVERVIEW, "person"),
+)
+
+PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], Entry("我的", "my-account", Action.OVERVIEW, "person"))
+
+COUNTERS: tuple[Entry, ...] = (
+    Entry("待办", "todo-list", Action.OVERVIEW),
+    Entry("任务", "job-list", Action.JOB_VIEW),
+)
+
+Counter = Callable[[HttpRequest], int]
+_counts: dict[str, Counter] = {}
+
+
+def count_with(url_name: str, counter: Counter) -> None:
+    """An app tells how to count what stands behind ``url_name`` (called from its ``AppConfig.ready``)."""
+    _counts[url_name] = counter
+
+
+def resolved(entries: tuple[Entry, ...], post: Post | None) -> list[Entry]:
+    """The entries whose page exists and whose action the post may do, with their addresses."""
+    found = []
+    for entry in entries:
+        if not may(post, entry.action):
+            continue
+        try:
+            found.append(replace(entry, url=reverse(entry.url_name)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def lit(entries: list[Entry], path: str) -> list[Entry]:
+    """The same entries with the one active whose address or prefix fits ``path`` best."""
+    best, best_length = None, 0
+    for index, entry in enumerate(entries):
+        for prefix in (entry.url, *entry.under):
+            fits = path == prefix or (prefix != "/" and path.startswith(prefix))
+            if fits and len(prefix) > best_length:
+                best, best_length = index, len(prefix)
+    return [replace(entry, active=index == best) for index, entry in enumerate(entries)]
+
+
+def menu_of(post: Post | None, path: str) -> list[Entry]:
+    helper = post is not None and post.role == Role.HELPER
+    return lit(resolved(HELPER_MENU if helper else MENU, post), path)
+
+
+def phone_menu_of(post: Post | None, path: str) -> list[Entry]:
+    helper = post is not None and post.role == Role.HELPER
+    return lit(resolved(HELPER_MENU if helper else PHONE_MENU, post), path)
+
+
+def counters_of(request: HttpRequest, post: Post | None) -> list[Entry]:
+    """待办 and 任务 with their numbers, where an app has told how to count them."""
+    return [
+        replace(entry, count=_counts[entry.url_name](request) if entry.url_name in _counts else None)
+        for entry in resolved(COUNTERS, post)
+    ]
