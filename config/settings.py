@@ -150,3 +150,29 @@ CONTENT_SECURITY_POLICY = {
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
 SESSION_COOKIE_AGE = int(timedelta(hours=9).total_seconds())
+
+# REST: clients by OAuth2 client credentials, JSON in and out, errors as problem+json (CONTRACT 5).
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "SCOPES": {"read": "读取绑定区域内的资料（证件、电话、账号脱敏）"},
+    "DEFAULT_SCOPES": ["read"],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core.web.api.auth.ClientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.web.api.auth.HasClient"],
+    "DEFAULT_RENDERER_CLASSES": ["core.web.api.renderers.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.web.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "摘帽 REST 接口",
+    "DESCRIPTION": "贫困户、村、判定的只读接口。令牌：OAuth2 客户端凭证，POST /o/token/。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}

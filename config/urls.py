@@ -1,9 +1,13 @@
 """Every address of the program; apps bring their own urls.py."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from oauth2_provider.views import RevokeTokenView, TokenView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.web.urls")),
+    path("api/v1/", include("config.api")),
+    path("o/token/", TokenView.as_view(), name="oauth-token"),
+    path("o/revoke/", RevokeTokenView.as_view(), name="oauth-revoke"),
 ]
 
 handler400 = "core.web.errors.bad_request"

@@ -77,3 +77,23 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.area}"
+
+
+@kept()
+class ApiClient(models.Model):
+    """What an OAuth2 client may read: the region it is bound to. A client-credentials token has no user.
+
+    ``application`` is the OAuth2 application of the same row; an inactive client's tokens are refused at once.
+    """
+
+    application = models.OneToOneField("oauth2_provider.Application", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("名称", max_length=60)
+    area = models.BigIntegerField("区划")
+    is_active = models.BooleanField("启用", default=True)
+    created_at = models.DateTimeField("创建时间", db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口客户端"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.area}"

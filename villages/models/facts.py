@@ -9,6 +9,7 @@ from core.audit.history import kept
 from core.audit.models import Sourced
 from core.changes.marks import marks
 from core.dictionaries.fields import amount, coded, whole, yes_no
+from core.regions.models import Region
 
 
 class RegionFacts(Sourced):
@@ -31,9 +32,14 @@ class RegionFacts(Sourced):
         return rows.none()
 
 
-@kept()
+@kept(exclude=["region"])
 class VillageYear(RegionFacts):
     """One village in one year. Money in yuan, areas in mu, distances in km."""
+
+    # A join without a column: a village's facts may be older than the edition that names it.
+    region = models.ForeignObject(
+        Region, models.DO_NOTHING, from_fields=["area"], to_fields=["code"], related_name="village_years", null=True
+    )
 
     is_poor = yes_no("是否贫困村")
     # Basics

@@ -1,0 +1,27 @@
+"""Keys in addresses, in their canonical form only: ASCII digits, no sign, no padding of their own."""
+
+from __future__ import annotations
+
+
+class AreaConverter:
+    """A 12-digit code."""
+
+    regex = "[1-9][0-9]{11}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):012d}"
+
+
+class NumberConverter:
+    """A 户编号 or 人编号."""
+
+    regex = "[A-Za-z0-9_-]{1,32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

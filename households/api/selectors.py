@@ -1,0 +1,34 @@
+"""The querysets behind the REST resources: facts of a year joined once, everything in the client's scope."""
+
+from __future__ import annotations
+
+from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
+
+from core.accounts.scope import Scope
+from core.regions.codes import area_range
+from households.models import Household, Member
+
+
+def _asked_year(year: int) -> Value:
+    return Value(year, output_field=IntegerField())
+
+
+def households_for_api(*, scope: Scope, year: int, area: int | None = None) -> QuerySet[Household]:
+    """Households in scope with their facts of ``year`` under ``facts`` (NULL where there are none)."""
+    low, high = area_range(area or 0)
+    return (
+        Household.objects.within(scope)
+        .filter(area__gte=low, area__lt=high)
+        .annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))
+    )
+
+
+def members_for_api(
+    *, scope: Scope, year: int, area: int | None = None, household: str | None = None
+) -> QuerySet[Member]:
+    """Members in scope, present or gone, with their facts of ``year`` under ``facts``."""
+    low, high = area_range(area or 0)
+    found = Member.objects.within(scope).filter(area__gte=low, area__lt=high)
+    if household is not None:
+        found = found.filter(household__code=household)
+    return found.annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))
