@@ -14,7 +14,7 @@ Precision = Literal["year", "month", "day"]
 _WIDE: Final = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 _PARTS: Final = re.compile(
     r"(?P<y>[0-9]{4})(?:年?|(?:[-./年]\s*(?P<m>[0-9]{1,2})月?)(?:(?:[-./]|(?<=月))\s*(?P<d>[0-9]{1,2})日?)?)"
-    r"(?:\s+00?:00(?::00)?)?"
+    r"(?:[T\s]+00?:00(?::00(?:\.0+)?)?)?"
 )
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _PLACEHOLDERS: Final = frozenset({"/", "-", "—", "——", "无", "／", "－"})
@@ -34,9 +34,7 @@ class PartialDate(NamedTuple):
     def from_text(cls, text: str) -> PartialDate:
         """The inverse of ``str``: 2017, 2017-06 or 2017-06-30."""
         precision: Precision = "year" if len(text) == 4 else "month" if len(text) == 7 else "day"
-        return cls(
-            date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text), precision
-        )
+        return cls(date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text), precision)
 
 
 @dataclass(frozen=True)
@@ -84,9 +82,7 @@ class Partial(CellWidget):
 
     def _from_number(self, value: float) -> PartialDate:
         if value != int(value):
-            raise CellError(
-                "1月或10月不明：数值单元格里的年月会丢失末尾的 0，请设为文本后按 2017-10 的样式重填"
-            )
+            raise CellError("1月或10月不明：数值单元格里的年月会丢失末尾的 0，请设为文本后按 2017-10 的样式重填")
         text = str(int(value))
         if len(text) not in (4, 6, 8):
             raise CellError(f"数字看不出是哪一天，请把单元格设为日期，或按 {_SAMPLE} 的样式填写")
@@ -107,5 +103,5 @@ class Date(Partial):
     kind: ClassVar[str] = "date"
     least: Precision = "day"
 
-    def parse(self, value: Any) -> date:
+    def parse(self, value: Any) -> Any:
         return super().parse(value).day

@@ -47,10 +47,7 @@ class Text(CellWidget):
 
     def parse(self, value: Any) -> str:
         text = _as_text(value)
-        if self.multiline:
-            text = _LINES.sub("\n", text)
-        else:
-            text = _BETWEEN_HAN.sub("", re.sub(r"[\r\n\t]+", " ", text))
+        text = _LINES.sub("\n", text) if self.multiline else _one_line(text)
         check_characters(text)
         return self._limited(text)
 
@@ -73,7 +70,7 @@ class Name(Text):
     def parse(self, value: Any) -> str:
         if not isinstance(value, str):
             raise CellError("姓名请填文字")
-        text = _BETWEEN_HAN.sub("", re.sub(r"[\r\n\t]+", " ", value))
+        text = _one_line(value)
         check_characters(text)
         text = _DOT_VARIANTS.sub("\u00b7", text)
         if "\u00b7\u00b7" in text or text[:1] == "\u00b7" or text[-1:] == "\u00b7":
@@ -215,6 +212,10 @@ def _label_of(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def _listed(labels: list[str]) -> str:
     return "、".join(labels[:12]) + ("等" if len(labels) > 12 else "")
+
+
+def _one_line(text: str) -> str:
+    return _BETWEEN_HAN.sub("", re.sub(r"[\r\n\t]+", " ", text))
 
 
 def _as_text(value: Any) -> str:

@@ -102,9 +102,7 @@ def ledger_fields(resource: type[LedgerResource]) -> dict[str, LedgerField]:
 
 def sheet_spec(resource: type[LedgerResource]) -> SheetSpec:
     """What the reader needs; code lists are looked up now. Read-only fields are left out."""
-    columns = [
-        _column_spec(name, field) for name, field in ledger_fields(resource).items() if not field.readonly
-    ]
+    columns = [_column_spec(name, field) for name, field in ledger_fields(resource).items() if not field.readonly]
     return SheetSpec(resource.sheet, tuple(columns), tuple(resource.sheet_synonyms))
 
 
