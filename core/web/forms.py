@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+
+from core.web.formats import MINUS, decimal_text
 
 YES_NO = ("是", "否")
 HAVE_NOT = ("有", "无")
@@ -42,3 +46,41 @@ def with_unit(field: forms.Field, unit: str) -> forms.Field:
     """Marks ``field`` with the unit that stands inside its frame (元, 亩, 年, 平方米)."""
     field.unit = unit  # type: ignore[attr-defined]
     return field
+
+
+class AmountField(forms.DecimalField):
+    """A number as offices type it: ``6,900.00``, full-width digits, surrounding blanks; shown with separators.
+
+    ``unit`` stands inside the frame. Blank is ``None``. The sentences say what to type.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("max_digits", 14)
+        kwargs["error_messages"] = {
+            "invalid": "请填数字，如 1234.50",
+            "max_decimal_places": "最多 %(max)s 位小数",
+            "min_value": "不能小于 %(limit_value)s",
+            "max_value": "不能大于 %(limit_value)s",
+            **kwargs.get("error_messages", {}),
+        }
+        super().__init__(**kwargs)
+        self.unit = unit
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
+        number = super().to_python(value)
+        return None if number is None else Decimal(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        # typed text comes back as it was typed, so that the mistake is seen
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return decimal_text(value, self.decimal_places or 0).replace(MINUS, "-")
+        return value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}

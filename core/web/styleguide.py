@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views import View
 
 from core.web.charts import Bin, Share, Tile
-from core.web.forms import HAVE_NOT, YesNoField, with_unit
+from core.web.forms import HAVE_NOT, AmountField, YesNoField
 from core.web.menu import MENU, Entry
 from core.web.paging import Page
 
@@ -67,15 +67,15 @@ class Sample(forms.Form):
     head = forms.CharField(label="户主姓名")
     group = forms.ChoiceField(label="村民小组", choices=[("3", "3 组")], required=False)
     phone = forms.CharField(label="联系电话", required=False)
-    wage = with_unit(forms.DecimalField(label="工资性收入", required=False, localize=False), "元")
-    business = with_unit(forms.DecimalField(label="生产经营性收入", required=False), "元")
-    property = with_unit(forms.DecimalField(label="财产性收入", required=False), "元")
+    wage = AmountField(label="工资性收入", unit="元")
+    business = AmountField(label="生产经营性收入", unit="元")
+    property = AmountField(label="财产性收入", unit="元")
     food = YesNoField(label="不愁吃")
     clothing = YesNoField(label="不愁穿")
     path = YesNoField(label="增收门路", words=HAVE_NOT)
     dangerous = YesNoField(label="是否危房户")
     grade = forms.ChoiceField(label="危房级别", choices=[("", "未填"), ("B", "B级")], required=False)
-    area = with_unit(forms.DecimalField(label="住房面积", required=False, help_text="按房产证"), "平方米")
+    area = AmountField(label="住房面积", unit="平方米", help_text="按房产证")
     note = forms.CharField(label="备注", widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class Sample(forms.Form):
 
 def sample_form() -> Sample:
     """李国富户 with two mistakes."""
-    data = {"head": "李国富", "group": "3", "wage": "6900.00", "business": "5200.00", "food": "1", "clothing": "1"}
+    data = {"head": "李国富", "group": "3", "wage": "6,900.00", "business": "5,200.00", "food": "1", "clothing": "1"}
     return Sample(data | {"path": "1", "dangerous": "1", "grade": "B", "area": "96.00", "phone": "138****2746"})
 
 

@@ -283,6 +283,8 @@ def field(bound: BoundField, unit: str = "", size: str = "", label: str = "", pl
         "described": " ".join(ids),
         "control": "" if plain else bound.as_widget(attrs=_attributes(bound, unit, ids)),
         "long_unit": len(unit) > 2,
+        # a refused form comes back with what was typed: the script could not tell it from what is stored
+        "changed": bound.form.is_bound and bound.name in bound.form.changed_data,
     }
 
 
