@@ -6,14 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
-from config import env
+from config import env, keys, logs, schedule
 
 BASE_DIR = env.ROOT
 VAR = Path(env.VAR.text()).resolve()
 PRODUCTION = env.PRODUCTION.flag()
 DEBUG = env.DEBUG.flag()
-SECRET_KEY = env.SECRET_KEY.text() or "insecure-until-config.keys-makes-one"
+SECRET_KEY = keys.secret_key(env.SECRET_KEY.text(), VAR / "keys", production=PRODUCTION)
+DATA_KEYS = keys.data_keys(env.DATA_KEYS.text(), VAR / "keys", production=PRODUCTION)
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.words()
 CSRF_TRUSTED_ORIGINS = env.CSRF_TRUSTED_ORIGINS.words()
 
@@ -92,7 +95,18 @@ DATABASES = {
     }
 }
 
+# Without an address nothing answers at port 1: manage.py, config.run and the tests set one before they get here.
 REDIS_URL = env.REDIS_URL.text() or "redis://127.0.0.1:1/0"
+if PRODUCTION and not (env.DATABASE_URL.text() and env.REDIS_URL.text()):
+    raise ImproperlyConfigured("生产环境必须设置 DATABASE_URL 和 REDIS_URL。")
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -114,8 +128,26 @@ USE_TZ = True
 CSRF_FAILURE_VIEW = "core.web.errors.csrf_failed"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static_root"
+STATIC_ROOT = BASE_DIR / "static_root" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.assets.VendorFinder",
+]
+# In production collected, hashed and compressed once; elsewhere served from where they lie.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MEDIA_ROOT = VAR / "files"
+
+LOGGING = logs.configuration(env.LOG_LEVEL.text())
 
 # The relay of core.changes sends this task; core may not import assessment (DESIGN 2).
 CHANGES_TASK = "assessment.tasks.compute_pending"
@@ -125,10 +157,19 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the database knows what is done
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = schedule.BULK
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in schedule.QUEUES]
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
@@ -176,3 +217,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+if PRODUCTION:  # behind a TLS proxy that sets X-Forwarded-Proto (docs/operations.md)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True

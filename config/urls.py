@@ -3,7 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from oauth2_provider.views import RevokeTokenView, TokenView
 
+from core.web.health import healthz, readyz
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("core.web.urls")),
     path("api/v1/", include("config.api")),
     path("o/token/", TokenView.as_view(), name="oauth-token"),

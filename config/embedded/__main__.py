@@ -40,8 +40,8 @@ def run(command: list[str], urls: dict[str, str]) -> int:
     except OSError as error:
         print(f"无法运行 {command[0]}：{error.strerror}", file=sys.stderr)  # noqa: T201
         return 127
-    for number in waiting:
-        child.send_signal(number)
+    for early in waiting:
+        child.send_signal(early)
     code = child.wait()
     return code if code >= 0 else 128 - code
 

