@@ -29,7 +29,7 @@ class Region(models.Model):
             models.Index(fields=["level", "code"], name="region_level_code"),
             models.Index(fields=["initials"], name="region_initials", opclasses=["varchar_pattern_ops"]),
         ]
-        triggers = marks("code, NULL::int", name="region")
+        triggers = marks("code / 1000000 * 1000000, NULL::int", name="region")
 
     def __str__(self) -> str:
         return self.official_name
