@@ -89,7 +89,12 @@ class Sample(forms.Form):
 def sample_form() -> Sample:
     """李国富户 with two mistakes."""
     data = {"head": "李国富", "group": "3", "wage": "6,900.00", "business": "5,200.00", "food": "1", "clothing": "1"}
-    return Sample(data | {"path": "1", "dangerous": "1", "grade": "B", "area": "96.00", "phone": "138****2746"})
+    stored = data | {"wage": Decimal(6400), "business": Decimal(5200), "clothing": True, "food": True, "path": True}
+    stored |= {"property": Decimal(120), "dangerous": False, "grade": "B", "area": Decimal(96), "phone": "138****2746"}
+    return Sample(
+        initial=stored,
+        data=data | {"path": "1", "dangerous": "1", "grade": "B", "area": "96.00", "phone": "138****2746"},
+    )
 
 
 def _tiles(signs: str) -> list[Tile]:
