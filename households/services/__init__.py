@@ -1,0 +1,68 @@
+"""Every change of the register. Each function is one transaction in an actor's name; a refusal changes nothing."""
+
+from households.services.errors import (
+    ClosedHouseholdError,
+    HeadError,
+    LastMemberError,
+    NotAVillageError,
+    NumbersUsedUpError,
+    OutsideScopeError,
+    PairingError,
+    PersonExistsError,
+    RegistryError,
+    RulesBrokenError,
+    StaleRecordError,
+    Token,
+    YearError,
+)
+from households.services.households import (
+    household_close,
+    household_move,
+    household_register,
+    household_token,
+    household_update,
+)
+from households.services.members import (
+    head_change,
+    member_add,
+    member_remove,
+    member_token,
+    member_update,
+    relation_rules,
+)
+from households.services.pairings import pairing_end, pairing_start
+from households.services.reveals import RevealError, person_reveal
+from households.services.years import Carried, year_open
+
+__all__ = [
+    "Carried",
+    "ClosedHouseholdError",
+    "HeadError",
+    "LastMemberError",
+    "NotAVillageError",
+    "NumbersUsedUpError",
+    "OutsideScopeError",
+    "PairingError",
+    "PersonExistsError",
+    "RegistryError",
+    "RevealError",
+    "RulesBrokenError",
+    "StaleRecordError",
+    "Token",
+    "YearError",
+    "head_change",
+    "household_close",
+    "household_move",
+    "household_register",
+    "household_token",
+    "household_update",
+    "member_add",
+    "member_remove",
+    "member_token",
+    "member_update",
+    "pairing_end",
+    "pairing_start",
+    "person_reveal",
+    "relation_rules",
+    "year_open",
+]
