@@ -38,7 +38,7 @@ def run(command: list[str], urls: dict[str, str]) -> int:
     try:
         child = subprocess.Popen(command, env=environment, preexec_fn=dying_with_parent())
     except OSError as error:
-        print(f"无法运行 {command[0]}：{error.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"无法运行 {command[0]}：{error.strerror}", file=sys.stderr)
         return 127
     for early in waiting:
         child.send_signal(early)
@@ -64,7 +64,7 @@ def main(arguments: list[str]) -> int:
         else:
             lease = Lease((options.var or Path(env.VAR.text())).resolve() / "embedded")
     except EmbeddedError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
     with lease:
         return run(command, lease.urls)

@@ -61,6 +61,10 @@ class Lease:
         self.urls = urls
         return changed
 
+    def lost(self) -> bool:
+        """Whether the holder has died under us; ``ensure`` brings the servers back."""
+        return not self._held()
+
     def _held(self) -> bool:
         holder = self.folder.open_lock("holder")
         try:
