@@ -11,6 +11,10 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.cast import cast, households, places
+
+__all__ = ["cast", "households", "places"]
+
 # Playwright's synchronous interface runs an event loop in this thread, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

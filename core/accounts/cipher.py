@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
-from typing import TypedDict, cast
+from typing import TypedDict
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,7 +34,7 @@ class DataKeys(TypedDict):
 
 
 def _keys() -> DataKeys:
-    return cast(DataKeys, settings.DATA_KEYS)
+    return settings.DATA_KEYS
 
 
 @lru_cache(maxsize=8)
