@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
 
 from core.accounts.scope import Scope
-from core.regions.codes import Level, area_range
+from core.regions.codes import Level, ancestors, area_range
 from core.regions.models import Region
+from villages.models import CountyYear, VillageYear
 
 
 def regions_for_api(
@@ -31,3 +32,23 @@ def villages_for_api(*, scope: Scope, year: int, area: int | None = None) -> Que
         facts=FilteredRelation("village_years", condition=Q(village_years__year=year)),
         asked_year=Value(year, output_field=IntegerField()),
     )
+
+
+def region_or_none(code: int, level: Level) -> Region | None:
+    """The region of ``level`` with this code."""
+    return Region.objects.filter(code=code, level=level).first()
+
+
+def path_of(code: int) -> list[Region]:
+    """The region and those above it, highest first: the breadcrumb."""
+    return list(Region.objects.filter(code__in=ancestors(code)).order_by("level"))
+
+
+def village_facts(*, scope: Scope, area: int, year: int) -> VillageYear | None:
+    """A village's facts of a year in scope."""
+    return VillageYear.objects.within(scope).filter(area=area, year=year).first()
+
+
+def county_facts(*, scope: Scope, area: int, year: int) -> CountyYear | None:
+    """A county's exit survey of a year in scope."""
+    return CountyYear.objects.within(scope).filter(area=area, year=year).first()

@@ -73,6 +73,8 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs say int
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
+            if "_" in value:  # Python would read 1_000 as a thousand
+                raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         number = super().to_python(value)
         return None if number is None else Decimal(number)
 
@@ -84,3 +86,14 @@ class AmountField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class WholeField(AmountField):
+    """A count: an ``AmountField`` without decimals that gives an int."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decimal_places=0, error_messages={"max_decimal_places": "请填整数"}, **kwargs)
+
+    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+        number = super().clean(value)
+        return None if number is None else int(number)

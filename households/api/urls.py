@@ -1,11 +1,10 @@
 """REST addresses of households and members."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from core.web.api.converters import NumberConverter
+from core.web import converters  # noqa: F401  (registers the key forms)
 from households.api import views
 
-register_converter(NumberConverter, "number")
 urlpatterns = [
     path("households/", views.HouseholdCollection.as_view(), name="household-list"),
     path("households/<number:code>/", views.HouseholdItem.as_view(), name="household-detail"),

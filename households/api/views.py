@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from core.accounts.cipher import unseal
 from core.accounts.masking import mask_account, mask_id_number, mask_phone
 from core.web.api import columns as c
-from core.web.api.converters import NumberConverter
 from core.web.api.views import AREA, PAGING, YEAR, CollectionView, ItemView, Parameter, openapi, page_of, year_of
+from core.web.converters import NumberConverter
 from households.api import selectors
 from households.models import Household, HouseholdYear, Member, MemberYear
 

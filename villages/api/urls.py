@@ -1,11 +1,10 @@
 """REST addresses of regions and villages."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from core.web.api.converters import AreaConverter
+from core.web import converters  # noqa: F401  (registers the key forms)
 from villages.api import views
 
-register_converter(AreaConverter, "area")
 urlpatterns = [
     path("regions/", views.RegionCollection.as_view(), name="region-list"),
     path("regions/<area:code>/", views.RegionItem.as_view(), name="region-detail"),

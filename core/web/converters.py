@@ -1,6 +1,8 @@
-"""Keys in addresses, in their canonical form only: ASCII digits, no sign, no padding of their own."""
+"""Keys in addresses, in their canonical form only; importing this module registers ``<area:…>`` and ``<number:…>``."""
 
 from __future__ import annotations
+
+from django.urls import register_converter
 
 
 class AreaConverter:
@@ -25,3 +27,7 @@ class NumberConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(AreaConverter, "area")
+register_converter(NumberConverter, "number")
