@@ -105,6 +105,10 @@ PARTS = (
 )
 
 
+def _village_attrs() -> list[tuple[str, str]]:
+    return [("", "未填"), *choices("village_attr")]
+
+
 def fact_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
     """The form field of a fact: three-part switch for yes/no, units inside the frame, no negative amounts."""
     made: forms.Field | None
@@ -112,9 +116,9 @@ def fact_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
         words = HAVE_NOT if field.name in HAVING else ("是", "否")
         made = YesNoField(label=str(field.verbose_name), words=words)
     elif field.name == "village_attr":
-        options = [("", "未填"), *choices("village_attr")]
+        # A callable: this module is imported with the addresses, before the first migration.
         made = forms.TypedChoiceField(
-            label=str(field.verbose_name), choices=options, required=False, coerce=str, empty_value=None
+            label=str(field.verbose_name), choices=_village_attrs, required=False, coerce=str, empty_value=None
         )
     else:
         lowest = None if field.name in MAY_BE_NEGATIVE else 0
