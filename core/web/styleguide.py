@@ -21,7 +21,7 @@ from core.web.forms import HAVE_NOT, AmountField, YesNoField
 from core.web.menu import MENU, Entry
 from core.web.paging import Page
 
-PARTS = ("pieces", "home", "register", "form", "phone")
+PARTS = ("pieces", "home", "register", "form", "phone", "print")
 TREE = (("板桥口镇", None), ("新场镇", None), ("杨柏镇", 915), ("三溪镇", None), ("春在镇", None), ("龙凤场镇", None))
 VILLAGES = [
     "贾村观村",

@@ -112,6 +112,12 @@ def outcome_icon(outcome: object, size: int = 13) -> SafeString:
 
 
 @register.simple_tag
+def outcome_sign(outcome: object) -> str:
+    """✓, ✗ or ？ as text, for paper (black on white, no sprite)."""
+    return {"met": "✓", "not-met": "✗", "unknown": "？"}[OUTCOMES[outcome][0]]
+
+
+@register.simple_tag
 def pending_badge(words: str = "计算中") -> SafeString:
     return format_html('<span class="outcome pending">{}{}</span>', icon("pending"), words)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from core.web.styleguide import PARTS
 
@@ -25,7 +25,7 @@ def guide(live_server, page):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
 
-    def go(part: str) -> Page:
+    def go(part):
         page.goto(f"{live_server.url}/styleguide/{part}/")
         return page
 

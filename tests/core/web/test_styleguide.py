@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from core.web.styleguide import PARTS, StyleGuide
 
@@ -20,16 +20,22 @@ def stranger(rf):
     return request
 
 
+def drawn(request: HttpRequest, part: str) -> str:
+    response = StyleGuide.as_view()(request, part=part)
+    assert isinstance(response, HttpResponse)
+    return response.content.decode()
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_part_renders_without_inline_script_or_style(stranger, part):
-    page = StyleGuide.as_view()(stranger, part=part).content.decode()
+    page = drawn(stranger, part)
     assert FORBIDDEN.findall(page) == []
     assert page.count("<h1") == 1
     assert '<main id="main"' in page
 
 
 def test_form_part_links_errors_to_controls(stranger):
-    page = StyleGuide.as_view()(stranger, part="form").content.decode()
+    page = drawn(stranger, "form")
     assert 'aria-describedby="id_property-error"' in page
     assert 'id="id_property-error"' in page
     assert "有 2 处需要改正" in page
