@@ -1,0 +1,98 @@
+"""What every route answers to whom: one entry a route. A route without an entry fails test_access.
+
+A page: ``Page(action, subjects, …)``: 403 without the right, 404 outside the scope, else one of ``ok``.
+A route that answers GET and POST has a line for each. ``data`` makes the POST body from (world, subject); the
+answer to an invalid body counts as reached (422 by convention), so ``{}`` is often enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.accounts.rights import Action
+from core.regions.codes import Level
+from tests.matrix.world import Subject, Subjects, World, at_households, at_level, at_members, nowhere
+
+Body = Callable[[World, Subject], Mapping[str, Any]]
+
+
+def empty(world: World, subject: Subject) -> Mapping[str, Any]:
+    """A body with nothing in it: reaches the form and goes no further."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One method of one page. ``action`` None: every signed-in person, also without a post.
+
+    ``shows``: a list that must contain the head's name of every household its reader sees, which proves that the
+    search for foreign names is not looking at an empty page. ``query`` is added to the address.
+    """
+
+    action: Action | None
+    subjects: Subjects = nowhere
+    method: str = "get"
+    data: Body = empty
+    ok: frozenset[int] = frozenset({200})
+    hidden: int = 404
+    query: str = ""
+    shows: bool = False
+
+
+@dataclass(frozen=True)
+class Api:
+    """A path of the REST interface, asked with the token of each county and without one (401)."""
+
+    subjects: Subjects = nowhere
+    public_regions: bool = False
+    query: str = ""
+    shows: bool = False
+
+
+@dataclass(frozen=True)
+class Public:
+    """Open to everybody by design; ``why`` says the reason, the test that nobody's name is in it."""
+
+    why: str
+    method: str = "get"
+    ok: frozenset[int] = frozenset({200})
+
+
+Line = Page | Api | Public
+WRITTEN = frozenset({200, 302, 400, 409, 422})  # reached: done, or refused by the form itself
+
+EXPECTED: dict[str, Line | tuple[Line, ...]] = {
+    # config
+    "healthz": Public("liveness for the supervisor"),
+    "readyz": Public("readiness for the proxy", ok=frozenset({200, 503})),
+    "oauth-token": Public("client credentials are checked inside", method="post", ok=frozenset({400, 401})),
+    "oauth-revoke": Public("client credentials are checked inside", method="post", ok=frozenset({400, 401})),
+    # REST
+    "api:schema": Public("the description of the interface"),
+    "api/v1/": Public("problem+json for addresses that do not exist", ok=frozenset({404})),
+    "api:region-list": Api(public_regions=True),
+    "api:region-detail": Api(at_level(Level.VILLAGE), public_regions=True),
+    "api:village-list": Api(),
+    "api:village-detail": Api(at_level(Level.VILLAGE)),
+    "api:household-list": Api(shows=True),
+    "api:household-detail": Api(at_households()),
+    "api:member-list": Api(shows=True),
+    "api:member-detail": Api(at_members()),
+    "api:verdict-list": Api(query="level=household&year=2018"),
+    # the frame
+    "set-year": Page(None, method="post", ok=frozenset({403})),  # an empty year is not in use
+    "set-post": Page(None, method="post", ok=frozenset({403})),
+    # villages
+    "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+    "villages:village-edit": (
+        Page(Action.VILLAGE_EDIT, at_level(Level.VILLAGE)),
+        Page(Action.VILLAGE_EDIT, at_level(Level.VILLAGE), method="post", ok=WRITTEN),
+    ),
+    "villages:county-facts": Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+    "villages:county-edit": (
+        Page(Action.COUNTY_EDIT, at_level(Level.COUNTY)),
+        Page(Action.COUNTY_EDIT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
+    ),
+}
