@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.accounts.models import Post, User
 from core.accounts.rights import Action, Role
+from core.changes.models import YearInUse
 from core.web.views import ScopedView, back_to
 
 
@@ -104,6 +105,24 @@ def test_a_post_that_is_not_ones_own_today_is_refused(client, officer, value):
 def test_a_year_not_in_use_is_refused(client, officer, year):
     assert client.post("/year/", {"year": year}).status_code == 403
     assert "year" not in client.session
+
+
+@pytest.mark.django_db
+def test_the_year_in_use_rules_the_session_and_the_bar(client, officer):
+    YearInUse.objects.bulk_create([YearInUse(year=2018), YearInUse(year=2017)])
+    response = client.post("/year/", {"year": "2017", "next": "/households/?q=1"})
+    assert (response.status_code, response.url) == (302, "/households/?q=1")
+    page = client.get("/nothing/").content.decode()
+    assert "2017 年度</summary>" in page
+    assert 'name="year" value="2018"' in page
+
+
+@pytest.mark.django_db
+def test_the_bar_names_office_and_person_and_offers_the_other_post(client, officer):
+    page = client.get("/nothing/").content.decode()
+    assert "县级扶贫办 · </span>何静" in page
+    assert f'name="post" value="{officer[1].pk}"' in page
+    assert f'name="post" value="{officer[2].pk}"' not in page
 
 
 @pytest.mark.django_db
