@@ -94,6 +94,6 @@ class WholeField(AmountField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(decimal_places=0, error_messages={"max_decimal_places": "请填整数"}, **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         number = super().clean(value)
         return None if number is None else int(number)

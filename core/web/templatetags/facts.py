@@ -26,10 +26,11 @@ def fact_value(bound: BoundField) -> SafeString | str:
     if value is None or value == "":
         return format_html('<span class="sub">{}</span>', "未填")
     field: Any = bound.field
+    choices: Any = getattr(field, "choices", ())
     if isinstance(field, YesNoField):
-        return str(dict(field.choices)[field.prepare_value(value)])
+        return str(dict(choices)[field.prepare_value(value)])
     if isinstance(field, ChoiceField):
-        return str(dict(field.choices).get(value, value))
+        return str(dict(choices).get(value, value))
     text = f"{value:,}" if isinstance(value, int | Decimal) else str(value)
     unit = getattr(field, "unit", "")
     return format_html('{} <span class="sub">{}</span>', text, unit) if unit else text
