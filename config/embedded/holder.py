@@ -18,10 +18,12 @@ from pathlib import Path
 from config.embedded.errors import EmbeddedError
 from config.embedded.folder import Folder, try_lock
 from config.embedded.postgres import Postgres
+from config.embedded.process import alive, wait_until
 from config.embedded.redis import Redis
 
 _LOOK_EVERY = 0.2
 _LONGEST_PAUSE = 5.0
+_LEFT_OVER_SECONDS = 15.0
 
 
 class Holder:
@@ -32,6 +34,9 @@ class Holder:
         self.temporary = temporary
         self.stopping = False
         before = folder.read_state()
+        for server in ("postgres_pid", "redis_pid"):  # of a killed holder: they end, and leave their port to us
+            if pid := before.get(server):
+                wait_until(lambda pid=pid: not alive(pid), _LEFT_OVER_SECONDS)  # type: ignore[misc]
         password = folder.password()
         self.postgres = Postgres(folder.path, password, temporary=temporary, port=before.get("postgres_port"))
         self.redis = Redis(folder.path, password, temporary=temporary, port=before.get("redis_port"))

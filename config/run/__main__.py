@@ -42,6 +42,8 @@ class Supervisor:
         self.host = env.HOST.text()
         self.lease: Lease | None = None
         self.children: list[Child] = []
+        self.line: socket.socket  # held for our whole life, so that the port stays ours between two web servers
+        self.only: int
         self.stopping = 0
 
     def on_signal(self, _number: int, _frame: object) -> None:
@@ -71,8 +73,8 @@ class Supervisor:
 
     def _start(self) -> None:
         preflight.usable_folder(self.var)
-        self._only = preflight.only_one(self.var)
-        line = preflight.listening(self.host, self.port)
+        self.only = preflight.only_one(self.var)
+        self.line = preflight.listening(self.host, self.port)
         say("启动数据库和消息队列…")
         self.lease = lease_if_needed()
         preflight.reachable_database(env.DATABASE_URL.text())
@@ -80,7 +82,7 @@ class Supervisor:
         say("更新数据库…")
         accounts = self._prepare()
         say("启动网页、后台任务…")
-        self.children = self._processes(line)
+        self.children = self._processes()
         for child in self.children:
             child.start()
         self._wait_until_ready()
@@ -111,16 +113,16 @@ class Supervisor:
             raise StartError("数据库没有准备好，原因见上。")
         return printed
 
-    def _processes(self, line: socket.socket) -> list[Child]:
+    def _processes(self) -> list[Child]:
         log = self.var / "log"
         celery = ["celery", "-A", "config.celery"]
         worker = [*celery, "worker", "--without-gossip", "--without-mingle", "-l", "warning", "-c", "1"]
-        web = python("gunicorn", "-c", "python:config.gunicorn", "-b", f"fd://{line.fileno()}", "config.wsgi")
+        web = python("gunicorn", "-c", "python:config.gunicorn", "-b", f"fd://{self.line.fileno()}", "config.wsgi")
         return [
-            Child("网页", web, log / "web.log", handles=(line.fileno(),)),
+            Child("网页", web, log / "web.log", handles=(self.line.fileno(),)),
             Child("判定", python(*worker, "-n", "verdicts@%h", "-Q", "verdicts"), log / "verdicts.log"),
             Child("导入导出", python(*worker, "-n", "bulk@%h", "-Q", "bulk,files"), log / "bulk.log"),
-            Child("定时", python(*celery, "beat", "-l", "warning"), log / "beat.log", firm=signal.SIGTERM),
+            Child("定时", python(*celery, "beat", "-l", "warning"), log / "beat.log"),
         ]
 
     def _ready(self) -> bool:

@@ -22,8 +22,8 @@ _LOG_LIMIT = 20 * 1024 * 1024
 class Child:
     """One process and its log; restarted with a growing pause when it dies.
 
-    ``polite`` asks it to finish what it does, ``firm`` to leave at once. Its own children go with it: they
-    share its process group, and ``firm`` is also what it gets from the kernel when the supervisor is killed.
+    ``polite`` asks it to finish what it does, ``firm`` to leave at once. When the supervisor is killed, the
+    kernel kills it outright: a worker that takes leave of a broker which is going too can wait for ever.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 pass_fds=self.handles,
-                preexec_fn=dying_with_parent(self.firm),
+                preexec_fn=dying_with_parent(signal.SIGKILL),
             )
         self.started = time.monotonic()
         self.due = 0.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
@@ -13,6 +15,7 @@ from core.accounts.api_clients import api_client_of, scope_of_client
 from core.accounts.scope import Scope
 
 if TYPE_CHECKING:
+    from drf_spectacular.openapi import AutoSchema
     from rest_framework.views import APIView
 
 
@@ -33,6 +36,17 @@ class ClientAuthentication(OAuth2Authentication):  # type: ignore[misc]
             raise AuthenticationFailed("客户端未启用")
         request._request.api_client = client  # type: ignore[attr-defined]
         return None, token
+
+
+class ClientScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema describes ClientAuthentication."""
+
+    target_class = ClientAuthentication
+    name = "oauth2"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, object]:
+        flow = {"tokenUrl": "/o/token/", "scopes": settings.OAUTH2_PROVIDER["SCOPES"]}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
 
 def client_scope(request: Request) -> Scope:

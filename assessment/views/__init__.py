@@ -1,1 +1,0 @@
-"""Pages of verdicts: the start page, regions, a household's tab, standards, changes."""
