@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from core.accounts.cipher import unseal
+from core.accounts.rights import Role
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.changes.models import Change
 from households.models import Household, HouseholdYear, Member, MemberYear, Pairing
@@ -241,4 +242,4 @@ def test_a_move_out_of_the_scope_is_refused(household):
 
 
 def test_users_of_the_cast_have_a_post(regions):
-    assert user("甲", "village", VILLAGE).posts.count() == 1
+    assert user("甲", Role.VILLAGE, VILLAGE).posts.count() == 1

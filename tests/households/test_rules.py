@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ FULL_INCOME = {
     "transfer_other": Decimal("938"),
     "business_cost": Decimal("3900"),
 }
-RELATIONS = {
+RELATIONS: dict[str, dict[str, Any]] = {
     "01": {"label": "户主", "at_most": 1, "generation": 0},
     "02": {"label": "配偶", "at_most": 1, "generation": 0},
     "03": {"label": "之子", "sex": "1", "generation": -1},

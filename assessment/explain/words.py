@@ -1,0 +1,82 @@
+"""The words of an explanation: what a criterion's value, threshold, gap and remedy are called."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from assessment.catalogue import OPERATOR_WORDS, plain
+from assessment.indicators import Indicator
+from assessment.selectors import Rule
+from core.web.formats import thousands, yuan
+
+# What to do when a yes/no fact is no, and what the fact is called when it is blank.
+REMEDIES = {
+    "food": "解决吃饭问题，复核后改为“是”",
+    "clothing": "解决穿衣问题，复核后改为“是”",
+    "safe_water": "解决安全饮用水，验收后改为“是”",
+    "power": "通上生活用电后改为“是”",
+    "tv": "通上广播电视后改为“是”",
+    "income_path": "落实一项增收门路后改为“有”",
+    "safe_housing": "改造或搬离危房，鉴定为 A 级或 B 级",
+    "income_source": "落实一项稳定收入（务工、经营、财产或转移性）",
+    "hard_road": "通硬化路后改为“是”",
+    "broadband": "通宽带后改为“是”",
+    "bus": "通客运班车后改为“是”",
+    "industry": "培育一项致富增收产业后改为“是”",
+    "clinic": "建成卫生室",
+    "clinic_with_doctor": "建成卫生室并配备村医",
+    "culture_facility": "建成文化室",
+}
+MEMBER_REMEDIES = {
+    "compulsory_education": "{names} 返校就读，或补录失学原因",
+    "basic_medical": "为 {names} 办理基本医疗保险",
+    "pension": "为 {names} 办理基本养老保险",
+}
+MEMBER_FACTS = {"compulsory_education": "就学情况", "basic_medical": "医疗保险", "pension": "养老保险"}
+MEMBER_RULES = {"compulsory_education": "全部在读或已读完", "basic_medical": "全部参保", "pension": "应保尽保"}
+MEMBER_COUNTS = {
+    "compulsory_education": ("在读", "失学", "未填"),
+    "basic_medical": ("已参保", "未参保", "未填"),
+    "pension": ("已参保", "未参保", "未填"),
+}
+
+
+def threshold_words(item: Indicator, rule: Rule, line: Decimal | None) -> str:
+    """「> 2,995 元」, 「< 3 %」, 「是」."""
+    if not item.is_number:
+        return MEMBER_RULES.get(item.code, "A、B 级或非危房" if item.code == "safe_housing" else "是")
+    threshold = line if rule.threshold_from else rule.threshold
+    if threshold is None:
+        return "没有退出线"
+    number = thousands(threshold) if item.unit == "元" and threshold == threshold.to_integral() else plain(threshold)
+    return f"{OPERATOR_WORDS.get(rule.operator, rule.operator)} {number} {item.unit}"
+
+
+def value_words(item: Indicator, low: Decimal | None, high: Decimal | None) -> str:
+    """「2,583.25 元」, 「1.84–3.94 %」, 「未知」."""
+    if low is None or high is None:
+        return "未知"
+    if low == high:
+        return f"{number_words(item, low)} {item.unit}"
+    return f"{number_words(item, low)}–{number_words(item, high)} {item.unit}"
+
+
+def number_words(item: Indicator, value: Decimal) -> str:
+    if item.unit == "元":
+        return yuan(value)
+    if item.unit == "%":
+        return f"{value:.2f}"
+    return thousands(value)
+
+
+def shortfall(value: Decimal, operator: str, threshold: Decimal) -> Decimal:
+    """The smallest whole amount by which ``value`` must move to pass (UI 3: 2,583.25 against > 2,995 is 412)."""
+    gap = threshold - value if operator in (">", ">=") else value - threshold
+    if operator in (">", "<"):
+        return gap.to_integral_value(ROUND_FLOOR) + 1
+    return gap.to_integral_value(ROUND_CEILING)
+
+
+def join_names(names: list[str], most: int = 3) -> str:
+    """「李秀兰、李小明」, and 「…等 5 人」 for more than ``most``."""
+    return "、".join(names) if len(names) <= most else f"{'、'.join(names[:most])}等 {len(names)} 人"

@@ -1,0 +1,1 @@
+"""Pages of verdicts: the start page, regions, a household's tab, standards, changes."""
