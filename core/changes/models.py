@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 
 
 class ClockTimestamp(Func):
@@ -17,17 +17,23 @@ class Change(models.Model):
     """One mark. Append-only and without a unique key: with one, marks get lost (PROTOTYPE 3).
 
     ``area`` is a village or any region above it (0: the country), which the worker expands to villages;
-    ``year`` NULL is every year in use; ``bulk`` marks come from imports and yield to single edits.
+    ``year`` NULL is every year in use; ``bulk`` marks come from imports and yield to single edits. ``alone`` is set
+    by the engine on a region whose sums have changed: only the region itself is computed, nothing below it.
     """
 
     area = models.BigIntegerField()
     year = models.SmallIntegerField(null=True)
     bulk = models.BooleanField(default=False, db_default=False)
+    alone = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
         verbose_name = verbose_name_plural = "待重算"
-        indexes = [models.Index(fields=["area"], name="change_area")]
+        indexes = [
+            models.Index(fields=["area"], name="change_area"),
+            # Single edits are found at once behind any backlog.
+            models.Index(fields=["id"], name="change_interactive", condition=Q(bulk=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area} {self.year or '*'}"
