@@ -33,22 +33,20 @@ class Variable:
         return [word for word in self.text().replace(",", " ").split() if word]
 
 
-VAR = Variable("VAR", str(ROOT / "var"), "Folder of all state: embedded servers, keys, files, logs.")
-DATABASE_URL = Variable("DATABASE_URL", "", "postgres://user:password@host:port/name; empty: embedded server.")
-REDIS_URL = Variable("REDIS_URL", "", "redis://:password@host:port/0; empty: embedded server.")
-PORT = Variable("PORT", "8000", "Port of the web server that `make run` starts.")
-HOST = Variable("HOST", "127.0.0.1", "Address it listens on; the demo's passwords are public, so only this machine.")
-DEMO = Variable("DEMO", "1", "0: `make run` leaves an empty database without the demo township and its accounts.")
-PRODUCTION = Variable("PRODUCTION", "0", "1 turns on HTTPS-only cookies, HSTS and the other hard settings.")
-SECRET_KEY = Variable("SECRET_KEY", "", "Signing key; empty: made once under VAR/keys (not in production).")
-DATA_KEYS = Variable(
-    "DATA_KEYS", "", "File with the keys of personal data; empty: VAR/keys/data.json, made at first start."
-)
-ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "Host names, separated by spaces.")
-CSRF_TRUSTED_ORIGINS = Variable("CSRF_TRUSTED_ORIGINS", "", "Origins behind a TLS proxy, with https://.")
-DEBUG = Variable("DEBUG", "0", "1 shows tracebacks in the browser; never in production.")
-LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "Least severity that is logged: DEBUG, INFO, WARNING or ERROR.")
-WEB_WORKERS = Variable("WEB_WORKERS", "2", "Processes of the web server.")
-WEB_THREADS = Variable("WEB_THREADS", "4", "Threads of each of them.")
+VAR = Variable("VAR", str(ROOT / "var"), "存放全部状态的文件夹：内置数据库、密钥、文件、日志。")
+DATABASE_URL = Variable("DATABASE_URL", "", "postgres://用户:密码@主机:端口/库名；不填用内置数据库。")
+REDIS_URL = Variable("REDIS_URL", "", "redis://:密码@主机:端口/0；不填用内置消息队列。")
+PORT = Variable("PORT", "8000", "make run 的网页端口。")
+HOST = Variable("HOST", "127.0.0.1", "make run 监听的地址；演示账号的密码是公开的，所以默认只对本机。")
+DEMO = Variable("DEMO", "1", "设为 0 时，make run 不装入演示乡镇和演示账号。")
+PRODUCTION = Variable("PRODUCTION", "0", "设为 1 时只走 HTTPS，并要求给出所有密钥和地址。")
+SECRET_KEY = Variable("SECRET_KEY", "", "签名密钥；不填在 VAR/keys 下生成一次（生产环境必填）。")
+DATA_KEYS = Variable("DATA_KEYS", "", "个人信息密钥文件；不填用 VAR/keys/data.json，首次启动时生成（生产环境必填）。")
+ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "允许的主机名，空格分隔。")
+CSRF_TRUSTED_ORIGINS = Variable("CSRF_TRUSTED_ORIGINS", "", "TLS 代理后的来源，带 https://，空格分隔。")
+DEBUG = Variable("DEBUG", "0", "设为 1 时在网页上显示出错位置；生产环境不可用。")
+LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "日志的最低级别：DEBUG、INFO、WARNING、ERROR。")
+WEB_WORKERS = Variable("WEB_WORKERS", "2", "网页进程数。")
+WEB_THREADS = Variable("WEB_THREADS", "4", "每个网页进程的线程数。")
 
 VARIABLES = [value for value in list(globals().values()) if isinstance(value, Variable)]

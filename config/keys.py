@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import TypedDict
 
@@ -83,3 +84,7 @@ def data_keys(given: str, folder: Path, *, production: bool) -> DataKeys:
     except OSError as error:
         raise ImproperlyConfigured(f"数据密钥文件 {path} 无法读取：{error.strerror}。") from error
     return parse_data_keys(text, str(path))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(new_data_keys() + "\n")
