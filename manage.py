@@ -13,6 +13,7 @@ WITHOUT_SERVERS = {
     "diffsettings",
     "findstatic",
     "help",
+    "make_sample",
     "makemessages",
     "spectacular",
     "startapp",
