@@ -46,9 +46,9 @@ assets: $(ASSETS)
 # Writes the locks anew: exact versions and hashes, no address of any registry.
 lock: .venv/dev.installed
 	@$(RUN_IN) -m uv --version >/dev/null 2>&1 || $(RUN_IN) -m pip install uv
-	cd requirements && for name in base embedded dev assets; do \
-		../$(RUN_IN) -m uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
-			--no-emit-find-links --no-header $$name.in -o $$name.txt || exit 1; done
+	cd requirements && lock() { echo "$$1.txt"; ../$(RUN_IN) -m uv pip compile --quiet --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$$1.in" -o "$$1.txt" $$2; } && \
+		lock base && lock embedded "-c base.txt" && lock dev "-c embedded.txt" && lock assets
 	npm install --package-lock-only
 
 clean:

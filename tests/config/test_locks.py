@@ -47,3 +47,9 @@ def test_the_front_end_lock_has_hashes_and_no_download_address() -> None:
     assert [name for name, entry in entries.items() if not entry["integrity"].startswith("sha512-")] == []
     for option in ("omit-lockfile-registry-resolved=true", "ignore-scripts=true"):
         assert option in (ROOT / ".npmrc").read_text()
+
+
+def test_the_tests_run_with_the_versions_that_the_program_runs_with() -> None:
+    pins = {path.stem: set(re.findall(r"^[a-z].*==\S+", path.read_text(), re.MULTILINE)) for path in LOCKS}
+    assert pins["base"] - pins["embedded"] == set()
+    assert pins["embedded"] - pins["dev"] == set()
