@@ -21,6 +21,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from assessment.compute import Computed, compute_regions, compute_villages
 from assessment.indicators import UnknownIndicatorError
 from assessment.kleene import NotCompilableError
+from assessment.selectors import PLACES_BELOW
 from core.changes.models import YearInUse
 from core.regions.codes import ancestors, area_range, level_of
 
@@ -186,20 +187,13 @@ def _covered(area: int, by: set[int]) -> bool:
     return any(region in by for region in ancestors(area) if region != area)
 
 
-# Whatever exists, or has households, or still has a row, below the ranges; and the regions above them.
-_SPREAD = """
-WITH ranges AS (SELECT * FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[]) AS r(low, high))
+# The places below the ranges, and the regions above them.
+_SPREAD = f"""
 INSERT INTO changes_change (area, year, bulk, alone)
-SELECT x.area, %(year)s, x.bulk, x.alone FROM (
-  SELECT p.code AS area, TRUE AS bulk, p.code %% 1000 = 0 AS alone FROM ranges r
-  CROSS JOIN LATERAL (
-    SELECT g.code FROM regions_region g WHERE g.code >= r.low AND g.code < r.high
-    UNION SELECT h.area FROM households_household h WHERE h.area >= r.low AND h.area < r.high
-    UNION SELECT v.area FROM households_householdverdict v WHERE v.area >= r.low AND v.area < r.high
-    UNION SELECT v.area FROM villages_regionverdict v WHERE v.area >= r.low AND v.area < r.high
-    UNION SELECT c.area FROM villages_villagecheck c WHERE c.area >= r.low AND c.area < r.high) AS p
-  UNION ALL
-  SELECT u.area, FALSE, TRUE FROM unnest(%(above)s::bigint[]) AS u(area)
+SELECT x.area, %(year)s, TRUE, x.area %% 1000 = 0 FROM (
+  SELECT p.area FROM unnest(%(lows)s::bigint[], %(highs)s::bigint[]) AS r(low, high)
+  CROSS JOIN LATERAL ({PLACES_BELOW}) AS p
+  UNION SELECT u.area FROM unnest(%(above)s::bigint[]) AS u(area)
 ) AS x WHERE x.area <> 0
 ORDER BY x.area"""
 
@@ -238,7 +232,7 @@ class Worker:
                 failures = 0
             except (OperationalError, InterfaceError, IntegrityError) as error:
                 failures += 1
-                if failures > 20 or not _is_passing(error):
+                if failures > 20 or not is_passing(error):
                     raise
                 logger.info("computing again after %s", type(error).__name__)
                 if not connection.is_usable():
@@ -285,7 +279,7 @@ class Worker:
                 self.bad[area] = time.monotonic() + RETRY_SECONDS
 
 
-def _is_passing(error: Exception) -> bool:
+def is_passing(error: Exception) -> bool:
     """Whether trying again can help."""
     code = getattr(error.__cause__, "pgcode", None)
     return code is None or code in _RETRIED or str(code).startswith(("08", "57"))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from django.db import connection
+
 from assessment.models import Criterion, PovertyLine, Standard
-from core.regions.codes import Level, ancestors
+from core.regions.codes import Level, ancestors, area_range
 
 Item = TypeVar("Item")
 
@@ -93,3 +95,30 @@ def nearest(area: int, by_region: Mapping[int, Item]) -> Item | None:
         if region in by_region:
             return by_region[region]
     return None
+
+
+# Over r(low, high): whatever exists, has households or still has a row (a retired village's verdict must go).
+PLACES_BELOW = """
+    SELECT g.code AS area FROM regions_region g WHERE g.code >= r.low AND g.code < r.high
+    UNION SELECT h.area FROM households_household h WHERE h.area >= r.low AND h.area < r.high
+    UNION SELECT v.area FROM households_householdverdict v WHERE v.area >= r.low AND v.area < r.high
+    UNION SELECT v.area FROM villages_regionverdict v WHERE v.area >= r.low AND v.area < r.high
+    UNION SELECT c.area FROM villages_villagecheck c WHERE c.area >= r.low AND c.area < r.high"""
+_WITHIN = f"""
+SELECT x.area FROM unnest(%s::bigint[], %s::bigint[]) AS r(low, high) CROSS JOIN LATERAL ({PLACES_BELOW}) AS x"""
+
+
+def places_within(areas: Iterable[int]) -> list[int]:
+    """Every region and village at or below some areas that exists or has rows, in code order."""
+    ranges = [area_range(area) for area in areas]
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHIN, [[low for low, _ in ranges], [high for _, high in ranges]])
+        return sorted({row[0] for row in cursor.fetchall()})
+
+
+def villages_within(areas: Iterable[int]) -> list[int]:
+    """The villages among ``places_within``; villages themselves are taken as they are."""
+    known = set(areas)
+    wide = {area for area in known if area % 1000 == 0}
+    below = {place for place in places_within(wide) if place % 1000} if wide else set()
+    return sorted((known - wide) | below)

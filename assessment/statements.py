@@ -50,7 +50,7 @@ _VALID = """EXISTS (
     WHERE s.code = a.area AND (s.valid_from IS NULL OR s.valid_from <= make_date(%(year)s, 12, 31))
       AND (s.valid_to IS NULL OR s.valid_to > make_date(%(year)s, 12, 31)))"""
 
-_COUNTS = (
+COUNTS = (
     "households_met, households_not_met, households_unknown, persons_met, persons_not_met, persons_unknown, "
     "rural_population, official_poor, is_poor, villages_met, villages_not_met, villages_unknown, "
     "poor_villages_met, poor_villages_not_met, poor_villages_unknown, villages_unrecorded"
@@ -59,7 +59,7 @@ _COUNTS = (
 
 def _check_upsert(select: str) -> str:
     """checked_at is renewed by every pass, changed_at when a count differs; the second result says so."""
-    names = ["level", "exists_in_year", *_COUNTS.split(", ")]
+    names = ["level", "exists_in_year", *COUNTS.split(", ")]
     old, new = ", ".join(f"c.{name}" for name in names), ", ".join(f"excluded.{name}" for name in names)
     columns = ", ".join(names)
     return (

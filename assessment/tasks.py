@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
 from assessment.claims import Worker
+from assessment.verify import verify
 from core.changes.relay import nudge
+from core.changes.selectors import years_in_use
+
+logger = logging.getLogger(__name__)
 
 # One task does not hold its worker for ever; what is left continues in the next message.
 SECONDS = 60.0
@@ -17,3 +23,14 @@ def compute_pending() -> None:
     """Work off pending marks; sent after every commit and every ten seconds by beat."""
     if _worker.work(seconds=SECONDS):
         nudge()
+
+
+@shared_task(name="assessment.tasks.verify_nightly", ignore_result=True)
+def verify_nightly() -> None:
+    """Compare all stored verdicts with a recomputation; a difference is an incident with its ids, never repaired."""
+    for year in years_in_use():
+        found = verify(year)
+        if found.different:
+            logger.error("%s verdicts of %s differ: %s", found.different, year, found.examples)
+        else:
+            logger.info("%s verdicts of %s verified, %s pending", found.checked, year, found.pending)

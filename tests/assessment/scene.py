@@ -128,23 +128,23 @@ def _criteria(row: HouseholdVerdict | RegionVerdict) -> list[str]:
     return list(Standard.objects.get(pk=row.standard).criteria.order_by("order").values_list("indicator", flat=True))
 
 
-def household_outcomes(row: Household, year: int = YEAR) -> dict[str, bool | None]:
+def household_outcomes(row: Household, year: int = YEAR) -> dict[str, Any]:
     """The stored outcomes by indicator, the verdict itself under ""."""
     verdict = HouseholdVerdict.all_rows.get(household=row, year=year)
     return {"": verdict.outcome, **dict(zip(_criteria(verdict), verdict.outcomes, strict=True))}
 
 
-def household_values(row: Household, year: int = YEAR) -> dict[str, Decimal | None]:
+def household_values(row: Household, year: int = YEAR) -> dict[str, Any]:
     verdict = HouseholdVerdict.all_rows.get(household=row, year=year)
     return dict(zip(_criteria(verdict), verdict.values, strict=True))
 
 
-def region_outcomes(area: int, year: int = YEAR) -> dict[str, bool | None]:
+def region_outcomes(area: int, year: int = YEAR) -> dict[str, Any]:
     verdict = RegionVerdict.objects.get(area=area, year=year)
     return {"": verdict.outcome, **dict(zip(_criteria(verdict), verdict.outcomes, strict=True))}
 
 
-def region_bounds(area: int, year: int = YEAR) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+def region_bounds(area: int, year: int = YEAR) -> dict[str, Any]:
     verdict = RegionVerdict.objects.get(area=area, year=year)
     return dict(zip(_criteria(verdict), zip(verdict.lows, verdict.highs, strict=True), strict=True))
 
