@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LedgersConfig(AppConfig):
+    """Imports every app's ``ledgers`` module, where import kinds and ledgers are declared."""
+
     name = "core.ledgers"
     label = "ledgers"
     verbose_name = "台账"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        autodiscover_modules("ledgers")

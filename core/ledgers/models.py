@@ -1,0 +1,78 @@
+"""Import batches: what was uploaded, what the check found, what was applied; and the doubts kept with them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Batch(models.Model):
+    """One upload of one person for one kind and year. Facts remember it by id (``Sourced.batch``).
+
+    ``upload`` and ``errors`` name sealed files under VAR/files; both go when the batch is done with or after a day.
+    ``problems`` holds the first errors for the page; ``effect`` is null until verdicts exist to compare.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待校验"
+        READY = "ready", "可以导入"
+        REFUSED = "refused", "未通过校验"
+        APPLYING = "applying", "正在导入"
+        APPLIED = "applied", "已导入"
+        DROPPED = "dropped", "已放弃"
+
+    kind = models.CharField("种类", max_length=20)
+    year = models.SmallIntegerField("年度")
+    area = models.BigIntegerField("区划", default=0)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    file_name = models.CharField("文件名", max_length=200)
+    size = models.BigIntegerField("大小", default=0)
+    sha256 = models.CharField(max_length=64)
+    upload = models.CharField(max_length=80, blank=True)
+    errors = models.CharField(max_length=80, blank=True)
+    rows_read = models.IntegerField("读取", default=0)
+    created = models.IntegerField("新增", default=0)
+    updated = models.IntegerField("更新", default=0)
+    unchanged = models.IntegerField("不变", default=0)
+    refused = models.IntegerField("拒绝", default=0)
+    doubts = models.IntegerField("疑点", default=0)
+    sheets = models.JSONField("各表行数", default=list)
+    fields = models.JSONField("变动字段", default=list)
+    notes = models.JSONField("说明", default=list)
+    problems = models.JSONField("错误", default=list)
+    effect = models.JSONField("判定变化", null=True)
+    message = models.CharField("结论", max_length=400, blank=True)
+    job_id = models.BigIntegerField("任务", null=True)
+    owner_id = models.BigIntegerField("导入人", null=True)
+    owner_name = models.CharField("导入人", max_length=60, blank=True)
+    post_id = models.BigIntegerField("岗位", null=True)
+    created_at = models.DateTimeField("上传时间", db_default=Now())
+    checked_at = models.DateTimeField("校验时间", null=True)
+    applied_at = models.DateTimeField("导入时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入批次"
+        indexes = [
+            models.Index(fields=["owner_id", "-id"], name="batch_owner"),
+            models.Index(fields=["state", "created_at"], name="batch_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.get_state_display()}"
+
+
+class BatchDoubt(models.Model):
+    """An improbable but allowed value of an applied batch (class C of SECURITY 5.1). ``row`` 0: the whole sheet."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="doubt_rows")
+    sheet = models.CharField("工作表", max_length=20)
+    row = models.IntegerField("行")
+    letter = models.CharField("列", max_length=4, blank=True)
+    heading = models.CharField("字段", max_length=60, blank=True)
+    reason = models.CharField("为什么可疑", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入疑点"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.letter}{self.row} {self.reason}"
