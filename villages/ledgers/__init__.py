@@ -1,0 +1,5 @@
+"""Import kinds and ledgers of villages and counties."""
+
+from villages.ledgers.kinds import COUNTIES, VILLAGES
+
+__all__ = ["COUNTIES", "VILLAGES"]
