@@ -7,9 +7,11 @@ an error (CONTRACT 3).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from operator import mul
+from functools import lru_cache
+from operator import eq, mul
 from typing import Final, Literal
 
 Sex = Literal["1", "2"]
@@ -112,6 +114,54 @@ def parse(text: str, today: date | None = None) -> IdNumber:
     if len(full) > 18:
         _check_disability(full)
     return IdNumber(full, born, sex(full))
+
+
+def is_plainly_valid(text: str) -> bool:
+    """Whether the text, exactly as it stands, is a valid number of 18 characters born by yesterday.
+
+    A quick look for long lists; False says only that ``parse`` has to decide.
+    """
+    if len(text) != 18 or not text.isascii() or text[:6] == PLACEHOLDER_AREA:
+        return False
+    first17 = text[:17]
+    return (
+        first17.isdigit()
+        and CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, first17))) % 11] == text[17]
+        and _is_past_day(text[6:14], today_in_china().year)
+    )
+
+
+def are_plainly_valid(numbers: list[str]) -> bool:
+    """``is_plainly_valid`` for all of them at once, about ten times as fast.
+
+    The weighted sums are taken of whole columns of digits, as integers with 16 bits a number.
+    """
+    joined = "\n".join(numbers) + "\n"
+    if len(joined) != 19 * len(numbers) or not _LINES.fullmatch(joined):
+        return False
+    this_year = today_in_china().year
+    if not all(_is_past_day(number[6:14], this_year) for number in numbers):
+        return False
+    total = 0
+    for place, weight in enumerate(WEIGHTS):
+        total += weight * int.from_bytes(joined[place::19].encode("utf-16-le"), "little")
+    sums = total.to_bytes(2 * len(numbers), "little")
+    # Each sum is that of the characters' codes: 48 times the weights more than that of the digits.
+    expected = (_CHECK_OF_SUM[code] for code in memoryview(sums).cast("H"))
+    return all(map(eq, expected, joined[17::19]))
+
+
+_LINES: Final = re.compile(r"(?:(?!999999)[0-9]{17}[0-9X]\n)+")
+_CHECK_OF_SUM: Final = [CHECK_CHARACTERS[(code - 48 * sum(WEIGHTS)) % 11] for code in range(6000)]
+
+
+@lru_cache(maxsize=50_000)
+def _is_past_day(digits: str, this_year: int) -> bool:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return this_year - OLDEST_AGE <= born.year < this_year
 
 
 def is_valid(text: str, today: date | None = None) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -55,6 +55,8 @@ class CellWidget:
     # Numbers reach the spreadsheet as numbers, everything else as typed text.
     numeric: ClassVar[bool] = False
     coerce_to_string: ClassVar[bool] = True
+    # The cleaned value is the typed text unless something was normalised.
+    verbatim: ClassVar[bool] = False
 
     def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
         """The cell's value as stored; None when blank. CellError when it cannot be right."""
@@ -89,6 +91,18 @@ class CellWidget:
             return r"\N"
         return str(value)
 
+    def quick(self, content: str, number: bool) -> str | None:
+        """COPY text of a cell's raw content where it is plainly right, None where ``clean`` must decide.
+
+        Only a shortcut: never another answer than ``copy_text(clean(…))``, never for a doubted value.
+        ``number``: the cell is a numeric one.
+        """
+        return None
+
+    def quick_many(self, contents: list[str], number: bool) -> Sequence[str | None]:
+        """``quick`` of many contents."""
+        return [self.quick(content, number) for content in contents]
+
     def bound(self) -> CellWidget:
         """The widget with everything that is looked up (code lists) filled in."""
         return self
@@ -112,6 +126,12 @@ def copy_unescaped(field: str) -> str | None:
     if "\\" not in field:
         return field
     return _ESCAPE.sub(lambda m: _ESCAPES[m[1]], field)
+
+
+def all_match(pattern: re.Pattern[str], contents: list[str]) -> bool:
+    r"""Whether a pattern ``(?:…\n)+`` takes all contents, one a line."""
+    joined = "\n".join(contents) + "\n"
+    return joined.count("\n") == len(contents) and pattern.fullmatch(joined) is not None
 
 
 _SPECIAL: Final = re.compile(r"[\\\t\n\r]")

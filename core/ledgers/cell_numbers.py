@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from core.ledgers.cell_base import CellError, CellWidget, copy_escaped, quoted
+from core.ledgers.cell_base import CellError, CellWidget, all_match, quoted
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９．－，＋", "0123456789.-,+")
 # Plain digits, or groups of three; both with ASCII digits only, so 1_000 and ٣ are refused.
 _NUMBER: Final = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.[0-9]+)?")
 _NOISE: Final = 1e-6
+_PLAIN: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,20})?")
+_FULL_LINES: Final = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})\.[0-9]{2}\n)+")
+_PLAIN_AREA: Final = re.compile(r"[1-9][0-9]{11}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,21 @@ class Money(Number):
     """Yuan with two decimals."""
 
     kind: ClassVar[str] = "money"
+
+    def quick(self, content: str, number: bool) -> str | None:
+        if self.places != 2 or self.low or len(self.high) < 12 or not _PLAIN.fullmatch(content):
+            return None
+        # At this size a float holds two decimals exactly enough to print them again.
+        value = float(content)
+        text = f"{value:.2f}"
+        if abs(float(text) - value) > (_NOISE / 1000 if number else 0):
+            return None
+        return text
+
+    def quick_many(self, contents: list[str], number: bool) -> Sequence[str | None]:
+        if self.places == 2 and not self.low and len(self.high) >= 12 and all_match(_FULL_LINES, contents):
+            return contents
+        return super().quick_many(contents, number)
 
 
 @dataclass(frozen=True)
@@ -158,5 +177,5 @@ class AreaCode(CellWidget):
             raise CellError(f"请填 {self.lengths.replace(',', ' 或 ')} 位行政区划代码，首位不能是 0")
         return int(text.ljust(12, "0"))
 
-    def copy_text(self, value: Any) -> str:
-        return r"\N" if value is None else copy_escaped(str(value))
+    def quick(self, content: str, number: bool) -> str | None:
+        return content if "12" in self.lengths and _PLAIN_AREA.fullmatch(content) else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
-from core.ledgers.cell_base import CellError, CellWidget, copy_escaped, label_key, quoted
+from core.ledgers.cell_base import CellError, CellWidget, all_match, copy_escaped, label_key, quoted
 
 _CONTROL: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _INVISIBLE: Final = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -20,6 +20,10 @@ _BAD: Final = re.compile(f"[{_CONTROL}{_INVISIBLE}{_PRIVATE}{_EMOJI}{_NOT_TEXT}]
 _HAN: Final = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN: Final = re.compile(f"(?<=[{_HAN}])[ \u00a0\u3000\t\u2000-\u200a]+(?=[{_HAN}])")
 _DOT_VARIANTS: Final = re.compile("\\s*[\u2022\u30fb\u2027\uff0e\u0387\u2219\u22c5\uff65.\u00b7]\\s*")
+_HAN_ONLY: Final = re.compile("[\u4e00-\u9fff]+")
+_HAN_LINES: Final = re.compile("(?:[\u4e00-\u9fff]{1,50}\n)+")
+_PLAIN_NO: Final = re.compile("[0-9A-Za-z-]+")
+_NO_LINES: Final = re.compile("(?:[0-9A-Za-z-]{1,32}\n)+")
 _NAME: Final = re.compile(f"[{_HAN}A-Za-z][{_HAN}A-Za-z \u00b7'-]*")
 _LINES: Final = re.compile(r"[ \t]*(?:\r\n|\r|\n|_x000D_\n)[ \t]*")
 
@@ -42,6 +46,7 @@ class Text(CellWidget):
     """Characters as typed. ``multiline`` keeps line breaks and inner blanks (remarks)."""
 
     kind: ClassVar[str] = "text"
+    verbatim: ClassVar[bool] = True
     max_length: int = 100
     multiline: bool = False
 
@@ -67,6 +72,14 @@ class Name(Text):
     kind: ClassVar[str] = "name"
     max_length: int = 50
 
+    def quick(self, content: str, number: bool) -> str | None:
+        return content if not number and len(content) <= self.max_length and _HAN_ONLY.fullmatch(content) else None
+
+    def quick_many(self, contents: list[str], number: bool) -> Sequence[str | None]:
+        if not number and self.max_length >= 50 and all_match(_HAN_LINES, contents):
+            return contents
+        return super().quick_many(contents, number)
+
     def parse(self, value: Any) -> str:
         if not isinstance(value, str):
             raise CellError("姓名请填文字")
@@ -86,6 +99,14 @@ class RegisterNo(Text):
 
     kind: ClassVar[str] = "register_no"
     max_length: int = 32
+
+    def quick(self, content: str, number: bool) -> str | None:
+        return content if not number and len(content) <= self.max_length and _PLAIN_NO.fullmatch(content) else None
+
+    def quick_many(self, contents: list[str], number: bool) -> Sequence[str | None]:
+        if not number and self.max_length >= 32 and all_match(_NO_LINES, contents):
+            return contents
+        return super().quick_many(contents, number)
 
     def parse(self, value: Any) -> str:
         text = label_key(_whole_text(value)).lstrip("'")

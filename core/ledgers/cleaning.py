@@ -1,20 +1,27 @@
-"""Cleaning the rows of one sheet as they stream by, each distinct value of a column once."""
+"""Cleaning the rows of one sheet as they stream by: in blocks, a column at a time.
+
+Values of a column that repeat are cleaned once and remembered; a column whose values hardly repeat
+(names, numbers) is judged a block at a time where its widget can, and cell by cell where it cannot.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 from core.ledgers.cells import CellError, CellMark, CellValue, CellWidget, label_key
 from core.ledgers.headings import Headings
 from core.ledgers.specs import ColumnSpec, SheetSpec
-from core.ledgers.xlsx_sheet import column_letters
+from core.ledgers.xlsx_pieces import Row, column_letters
 
 NULL: Final = r"\N"
 # A column whose values hardly repeat (names, numbers) is not remembered at all.
 MEMO_TRIAL: Final = 4_000
 MEMO_LIMIT: Final = 50_000
+Cells = Sequence[Any]
+BLANK: Final = "必填，不能为空"
+FOOT: Final = "不是数据行（合计、注或签字行），请删除"
 _SUMS: Final = frozenset({"合计", "总计", "小计", "共计", "合 计"})
 _SIGNATURE: Final = re.compile(
     r"(?:注|备注|说明|填表人|填报人|审核人|制表人|复核人|单位负责人|填表日期|填报单位)[::].*"
@@ -30,6 +37,25 @@ class Problem(NamedTuple):
     reason: str
 
 
+class Source(Protocol):
+    """The sheet that the rows come from. A *cell* is whatever it puts in its grid, None for blank."""
+
+    def grid(self, rows: list[Row], width: int, /) -> list[list[Any]]:
+        """The cells of each row by position, ``width`` of them."""
+
+    def cells(self, row: Row, /) -> dict[int, Any]:
+        """The raw keys of a row by position."""
+
+    def key(self, cell: Any, row: Row, position: int, /) -> Any:
+        """The raw key of a cell; None when it is blank after all."""
+
+    def decode(self, key: Any, /) -> CellValue:
+        """The typed value of a raw key."""
+
+    def contents(self, cells: Cells, /) -> tuple[list[str], bool] | None:
+        """The plain contents of cells that are all texts or all numbers, and which; else None."""
+
+
 class Column:
     """One declared column that the file has."""
 
@@ -38,121 +64,183 @@ class Column:
         self.spec = spec
         self.position = position
         self.widget = widget
-        self.good: dict[Hashable, str] = {}
-        self.bad: dict[Hashable, str] = {}
-        self.doubtful: dict[Hashable, str] = {}
+        # Cell to COPY text, and cell to reason.
+        self.good: dict[Any, str] = {None: NULL}
+        self.bad: dict[Any, str] = {}
         self.remembers = True
         self.misses = 0
         self.rewritten = 0
         self.rewritten_row = 0
 
-    def clean(self, key: Hashable, value: CellValue, row: int) -> str:
-        """The value as COPY text. CellError when it is refused."""
-        cleaned = self.widget.clean(value)
-        text = self.widget.copy_text(cleaned)
-        doubt = self.widget.doubt(cleaned)
-        if doubt is not None:
-            if len(self.doubtful) < MEMO_LIMIT:
-                self.doubtful[key] = doubt
-        elif isinstance(value, str) and isinstance(cleaned, str) and value != cleaned:
-            self.rewritten += 1
-            self.rewritten_row = self.rewritten_row or row
-        if doubt is None and self.remembers:
-            self._remember(key, text)
-        return text
-
-    def _remember(self, key: Hashable, text: str) -> None:
-        self.misses += 1
-        if self.misses <= MEMO_LIMIT:
-            self.good[key] = text
+    def remember(self, cell: Any, text: str) -> None:
+        if self.remembers and len(self.good) < MEMO_LIMIT:
+            self.good[cell] = text
 
     def reconsider(self, rows: int) -> None:
-        """Stop remembering when after ``rows`` rows most values were new."""
+        """Give up remembering when most values were new."""
         if self.remembers and self.misses > MEMO_TRIAL and self.misses * 2 > rows:
             self.remembers = False
-            self.good = {}
+            self.good = {None: NULL}
 
 
 class SheetCleaner:
-    """Turns rows of raw keys into lines of COPY text and problems."""
+    """Turns rows into lines of COPY text and problems."""
 
-    def __init__(self, sheet: SheetSpec, headings: Headings, decode: Callable[[Any], CellValue]) -> None:
+    def __init__(self, sheet: SheetSpec, headings: Headings, source: Source) -> None:
         self.sheet = sheet
-        self.decode = decode
         self.columns = [
             Column(place, spec, headings.columns[spec.name], spec.widget(headings.units[spec.name]))
             for place, spec in enumerate(sheet.columns)
             if spec.name in headings.columns
         ]
+        self._source = source
+        self._by_position = {column.position: column for column in self.columns}
         self._place_of = {spec.name: place for place, spec in enumerate(sheet.columns)}
-        self._required = [column for column in self.columns if column.spec.required]
-        self._first = min(column.position for column in self.columns)
-        self._blank_line = [NULL] * len(sheet.columns)
+        self._width = 1 + max(self._by_position)
         self.problems: list[Problem] = []
         self.doubts: list[Problem] = []
         self.rows = 0
+        self.hidden_rows = 0
         self.refused = 0
 
-    def line(self, number: int, cells: Mapping[int, Hashable]) -> str | None:
-        r"""``row \t {places of refused cells} \t value …`` for every declared column, or None if blank."""
-        fields = self._blank_line.copy()
-        bad: list[int] = []
-        problems = self.problems
-        before = len(problems)
+    def lines(self, rows: list[Row]) -> list[str]:
+        r"""``row \t {places of refused cells} \t value …`` for every row that is not blank."""
+        problems: list[Problem] = []
+        bad: dict[int, list[int]] = {}
+        absent = [NULL] * len(rows)
+        fields: list[list[str]] = [absent] * len(self.sheet.columns)
+        by_position = list(zip(*self._source.grid(rows, self._width), strict=True))
         for column in self.columns:
-            key = cells.get(column.position)
-            if key is None:
-                continue
-            text = column.good.get(key)
+            fields[column.place] = self._texts(column, by_position[column.position], rows, bad, problems)
+        blank = self._blank_rows(rows, fields, bad)
+        self._demand(rows, fields, bad, blank, problems)
+        self._drop_feet(rows, bad, problems)
+        marks = ["{}"] * len(rows)
+        for at, places in bad.items():
+            marks[at] = f"{{{','.join(map(str, places))}}}"
+        numbers = [str(row.number) for row in rows]
+        lines = list(map("\t".join, zip(numbers, marks, *fields, strict=True)))
+        if blank:
+            lines = [line for at, line in enumerate(lines) if at not in blank]
+        self.rows += len(lines)
+        self.refused += len(bad)
+        self.hidden_rows += sum(row.hidden for at, row in enumerate(rows) if at not in blank)
+        self.problems += sorted(problems)
+        for column in self.columns:
+            column.reconsider(self.rows)
+        return lines
+
+    def _texts(
+        self,
+        column: Column,
+        cells: Cells,
+        rows: list[Row],
+        bad: dict[int, list[int]],
+        problems: list[Problem],
+    ) -> list[str]:
+        """COPY text of each cell of a column."""
+        known = list(map(column.good.get, cells))
+        if None not in known:
+            return cast(list[str], known)
+        missing = [at for at, text in enumerate(known) if text is None]
+        quick = self._quick(column, [cells[at] for at in missing])
+        for at, text in zip(missing, quick, strict=True):
             if text is None:
-                text = self._cleaned(column, key, number)
-                if text is None:
-                    bad.append(column.place)
+                text, reason = self._cleaned(column, cells[at], rows[at])
+                if reason:
+                    bad.setdefault(at, []).append(column.place)
+                    heading = column.spec.heading
+                    problems.append(Problem(rows[at].number, column.position, heading, reason))
+            known[at] = text
+        return cast(list[str], known)
+
+    def _quick(self, column: Column, cells: Cells) -> Sequence[str | None]:
+        """COPY texts of the cells that are plainly right."""
+        found = self._source.contents(cells)
+        if found is None:
+            return [None] * len(cells)
+        texts = column.widget.quick_many(*found)
+        if column.remembers and None not in texts:
+            fresh = dict(zip(cells, cast(list[str], texts), strict=True))
+            column.misses += len(fresh)
+            if len(column.good) < MEMO_LIMIT:
+                column.good.update(fresh)
+        return texts
+
+    def _cleaned(self, column: Column, cell: Any, row: Row) -> tuple[str, str]:
+        """COPY text and "", or NULL and the reason why the cell is refused."""
+        reason = column.bad.get(cell)
+        if reason:
+            return NULL, reason
+        try:
+            return self._clean(column, cell, row), ""
+        except CellError as error:
+            if len(column.bad) < MEMO_LIMIT:
+                column.bad[cell] = str(error)
+            return NULL, str(error)
+
+    def _clean(self, column: Column, cell: Any, row: Row) -> str:
+        key = self._source.key(cell, row, column.position)
+        value = None if key is None else self._source.decode(key)
+        cleaned = column.widget.clean(value)
+        text = column.widget.copy_text(cleaned)
+        doubt = column.widget.doubt(cleaned)
+        column.misses += 1
+        if doubt is not None:
+            # Not remembered: every cell with the value is to be listed.
+            self.doubts.append(Problem(row.number, column.position, column.spec.heading, doubt))
+            return text
+        if cleaned is not None and column.widget.verbatim and value != cleaned:
+            column.rewritten += 1
+            column.rewritten_row = column.rewritten_row or row.number
+        column.remember(cell, text)
+        return text
+
+    def _blank_rows(self, rows: list[Row], fields: list[list[str]], bad: dict[int, list[int]]) -> set[int]:
+        suspects = next((fields[c.place] for c in self.columns if c.spec.required), None)
+        if suspects is not None and NULL not in suspects:
+            return set()
+        return {
+            at
+            for at in range(len(rows))
+            if at not in bad and (suspects is None or suspects[at] == NULL)
+            if all(texts[at] == NULL for texts in fields)
+        }
+
+    def _demand(
+        self,
+        rows: list[Row],
+        fields: list[list[str]],
+        bad: dict[int, list[int]],
+        blank: set[int],
+        problems: list[Problem],
+    ) -> None:
+        """Required cells that are blank, unless others replace them."""
+        for column in self.columns:
+            texts = fields[column.place]
+            if not column.spec.required or NULL not in texts:
+                continue
+            others = [fields[self._place_of[n]] for n in column.spec.instead if n in self._place_of]
+            for at, text in enumerate(texts):
+                if text != NULL or at in blank or column.place in bad.get(at, ()):
                     continue
-            fields[column.place] = text
-        if not bad and fields == self._blank_line:
-            return None
-        self.rows += 1
-        for column in self._required:
-            if fields[column.place] == NULL and column.place not in bad and not self._replaced(column, fields):
-                bad.append(column.place)
-                problems.append(Problem(number, column.position, column.spec.heading, "必填，不能为空"))
-        if bad and self._is_foot(cells):
-            del problems[before:]
-            heading = self.columns[0].spec.heading
-            problems.append(Problem(number, self._first, heading, "不是数据行（合计、注或签字行），请删除"))
-        if bad:
-            self.refused += 1
-        if self.rows & 0x1FFF == 0:
-            for column in self.columns:
-                column.reconsider(self.rows)
-        marks = ",".join(map(str, bad))
-        return f"{number}\t{{{marks}}}\t" + "\t".join(fields)
+                if others and all(other[at] != NULL for other in others):
+                    continue
+                bad.setdefault(at, []).append(column.place)
+                problems.append(Problem(rows[at].number, column.position, column.spec.heading, BLANK))
 
-    def _cleaned(self, column: Column, key: Hashable, number: int) -> str | None:
-        reason = column.bad.get(key)
-        if reason is None:
-            try:
-                text = column.clean(key, self.decode(key), number)
-            except CellError as error:
-                reason = str(error)
-                if len(column.bad) < MEMO_LIMIT:
-                    column.bad[key] = reason
-            else:
-                doubt = column.doubtful.get(key)
-                if doubt is not None:
-                    self.doubts.append(Problem(number, column.position, column.spec.heading, doubt))
-                return text
-        self.problems.append(Problem(number, column.position, column.spec.heading, reason))
-        return None
+    def _drop_feet(self, rows: list[Row], bad: dict[int, list[int]], problems: list[Problem]) -> None:
+        """One problem instead of many for a total or a signature below the data (SECURITY E06)."""
+        feet = {rows[at].number for at in bad if self._is_foot(rows[at])}
+        if not feet:
+            return
+        problems[:] = [problem for problem in problems if problem.row not in feet]
+        first = min(self.columns, key=lambda column: column.position)
+        problems += [Problem(number, first.position, first.spec.heading, FOOT) for number in feet]
 
-    def _replaced(self, column: Column, fields: list[str]) -> bool:
-        places = [self._place_of[name] for name in column.spec.instead if name in self._place_of]
-        return bool(places) and all(fields[place] != NULL for place in places)
-
-    def _is_foot(self, cells: Mapping[int, Hashable]) -> bool:
-        for position in sorted(cells):
-            value = self.decode(cells[position])
+    def _is_foot(self, row: Row) -> bool:
+        for _, key in sorted(self._source.cells(row).items()):
+            value = self._source.decode(key)
             if isinstance(value, str) and value.strip():
                 text = label_key(value)
                 return text in _SUMS or _SIGNATURE.fullmatch(text) is not None
@@ -162,9 +250,8 @@ class SheetCleaner:
 
     def merged(self, areas: Iterable[tuple[int, int, int, int]], after: int) -> None:
         """Problems for merged cells over data: only the first cell holds the value (SECURITY E04)."""
-        by_position = {column.position: column for column in self.columns}
         for first_row, first_column, last_row, last_column in areas:
-            hit = [by_position[p] for p in range(first_column, last_column + 1) if p in by_position]
+            hit = [c for p in range(first_column, last_column + 1) if (c := self._by_position.get(p))]
             if not hit or last_row <= after or (first_row == last_row and len(hit) < 2):
                 continue
             start = max(first_row, after + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Any, Final
 
 from core.ledgers import headings
@@ -13,7 +13,8 @@ from core.ledgers.refusal import FileRefusedError
 from core.ledgers.specs import SheetSpec
 from core.ledgers.table_files import CsvSheet, XlsFile, XlsSheet
 from core.ledgers.xlsx_package import Package
-from core.ledgers.xlsx_sheet import Row, XlsxSheet, column_letters
+from core.ledgers.xlsx_pieces import Row, column_letters
+from core.ledgers.xlsx_sheet import XlsxSheet
 
 MAX_ROWS: Final = 300_000
 BLOCK: Final = 500
@@ -87,7 +88,6 @@ class SheetReader:
         self.sheet = sheet
         self.send = send
         self.send_rows = send_rows
-        self.hidden_rows = 0
         self.problem_count = 0
         self.cleaner: SheetCleaner
 
@@ -102,20 +102,16 @@ class SheetReader:
             held.append(row)
             if row.number > headings.LAST_HEADING_ROW:
                 break
-        decode: Callable[[Any], Any] = self.sheet.decode
-        texts: dict[int, dict[int, str]] = {
-            row.number: {
-                place: value
-                for place, key in row.cells.items()
-                if isinstance(value := decode(key), str) and value.strip()
-            }
-            for row in held
-        }
-        found = headings.find(self.spec, texts)
-        self.cleaner = SheetCleaner(self.spec, found, decode)
+        found = headings.find(self.spec, {row.number: self._texts(row) for row in held})
+        self.cleaner = SheetCleaner(self.spec, found, self.sheet)
         self._announce(found)
         self._stream(row for row in chain(held, rows) if row.number > found.row)
         self._finish(found)
+
+    def _texts(self, row: Row) -> dict[int, str]:
+        decode: Callable[[Any], Any] = self.sheet.decode
+        values = {place: decode(key) for place, key in self.sheet.cells(row).items()}
+        return {place: value for place, value in values.items() if isinstance(value, str) and value.strip()}
 
     def _announce(self, found: headings.Headings) -> None:
         self.send(
@@ -130,25 +126,13 @@ class SheetReader:
         )
 
     def _stream(self, rows: Iterator[Row]) -> None:
-        lines: list[str] = []
-        line_of = self.cleaner.line
-        for number, cells, hidden in rows:
-            line = line_of(number, cells)
-            if line is None:
-                continue
-            lines.append(line)
-            self.hidden_rows += hidden
-            if len(lines) == BLOCK:
-                self._flush(lines)
-                lines = []
-        if lines:
-            self._flush(lines)
-
-    def _flush(self, lines: list[str]) -> None:
-        if self.cleaner.rows > MAX_ROWS:
-            raise FileRefusedError(f"工作表「{self.title}」超过 {MAX_ROWS:,} 行，请拆分后分别上传")
-        self.send_rows(self.place, lines)
-        self._send_problems()
+        while block := list(islice(rows, BLOCK)):
+            lines = self.cleaner.lines(block)
+            if self.cleaner.rows > MAX_ROWS:
+                raise FileRefusedError(f"工作表「{self.title}」超过 {MAX_ROWS:,} 行，请拆分后分别上传")
+            if lines:
+                self.send_rows(self.place, lines)
+            self._send_problems()
 
     def _send_problems(self) -> None:
         for kind, problems in (("errors", self.cleaner.problems), ("doubts", self.cleaner.doubts)):
@@ -184,8 +168,8 @@ class SheetReader:
         confirm = []
         if self.hidden:
             confirm.append("是隐藏的工作表")
-        if self.hidden_rows:
-            confirm.append(f"含隐藏行 {self.hidden_rows} 行")
+        if self.cleaner.hidden_rows:
+            confirm.append(f"含隐藏行 {self.cleaner.hidden_rows} 行")
         hidden = [c.spec.heading for c in self.cleaner.columns if c.position in self.sheet.hidden_columns]
         if hidden:
             confirm.append(f"含隐藏列：{'、'.join(hidden)}")

@@ -12,7 +12,8 @@ from typing import IO, Any, Final
 
 from core.ledgers.cells import CellMark, CellValue
 from core.ledgers.refusal import DAMAGED, TOO_BIG, FileRefusedError
-from core.ledgers.xlsx_sheet import MAX_COLUMNS, Merge, Row
+from core.ledgers.xlsx_exact import Merge
+from core.ledgers.xlsx_pieces import MAX_COLUMNS, Row
 
 XLS_ROWS: Final = 65_536
 MAX_CSV: Final = 200_000_000
@@ -20,11 +21,31 @@ _WRAPPED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _NOT_CSV: Final = (b"<", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z", b"\x1f\x8b", b"SQLite")
 
 
-class XlsSheet:
-    """A sheet of an old .xls file; its keys are (type name, value)."""
+class _Table:
+    """What the cleaner asks of a sheet whose cells are their own raw keys."""
 
     hidden_columns: Final[set[int]] = set()
     filtered = False
+
+    @staticmethod
+    def grid(rows: list[Row], width: int) -> list[list[Any]]:
+        return [[row.cells.get(position) for position in range(width)] for row in rows]
+
+    @staticmethod
+    def cells(row: Row) -> dict[int, Any]:
+        return row.cells
+
+    @staticmethod
+    def key(cell: Any, row: Row, position: int) -> Any:
+        return cell
+
+    @staticmethod
+    def contents(cells: Any) -> tuple[list[str], bool] | None:
+        return None
+
+
+class XlsSheet(_Table):
+    """A sheet of an old .xls file; its keys are (type name, value)."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
@@ -40,7 +61,7 @@ class XlsSheet:
             if cells:
                 if max(cells) >= MAX_COLUMNS:
                     raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
-                yield Row(number, cells, False)  # type: ignore[arg-type]
+                yield Row(number, False, cells)  # type: ignore[arg-type]
 
     @staticmethod
     def decode(key: Any) -> CellValue:
@@ -81,12 +102,10 @@ class XlsFile:
             raise FileRefusedError(DAMAGED) from None
 
 
-class CsvSheet:
+class CsvSheet(_Table):
     """A CSV file; every key is the text itself."""
 
-    hidden_columns: Final[set[int]] = set()
     merges: Final[list[Merge]] = []
-    filtered = False
 
     def __init__(self, file: IO[bytes]) -> None:
         head = file.read(512)
@@ -133,7 +152,7 @@ class CsvSheet:
                 if cells:
                     if max(cells) >= MAX_COLUMNS:
                         raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
-                    yield Row(number, cells, False)
+                    yield Row(number, False, cells)
         except csv.Error:
             raise FileRefusedError(f"第 {reader.line_num} 行附近的引号不成对，请另存为 .xlsx 再上传") from None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -35,6 +36,13 @@ _WORKBOOK_TYPE: Final = re.compile(
     rb"spreadsheetml\.(?:sheet|template)\.main\+xml", re.IGNORECASE
 )  # not macroEnabled, not binary
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+_MARKUP: Final = re.compile(rb"<[!?]")
+# A prefix, a comment, or another encoding than UTF-8 in front of the first text.
+_ODD_OPENING: Final = re.compile(rb"""<!|<\w+:|encoding\s*=\s*["'](?!(?i:utf-8)["'])""")
+# Entities, line ends, Excel's escapes and what XML forbids.
+_SPECIAL: Final = re.compile(rb"[&\r\x00-\x08\x0b\x0c\x0e-\x1f]|_x|\xed[\xa0-\xbf]|\xef\xbf[\xbe\xbf]")
+MAX_PENDING: Final = 32 << 20
 
 Attributes = list[str]
 
@@ -65,34 +73,29 @@ class Package:
         self._strings_part = names.get(join(folder, "sharedStrings.xml").lower())
         self._styles_part = names.get(join(folder, "styles.xml").lower())
 
-    def parse(self, part: str, prepare: Callable[[expat.XMLParserType], None]) -> Iterator[None]:
-        """Feed a part to an expat parser that ``prepare`` has fitted with handlers, a chunk a step."""
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """The unpacked part, a piece at a time."""
         if part not in self.sizes:
             raise FileRefusedError(DAMAGED)
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.buffer_size = 1 << 16
-        parser.ordered_attributes = True
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        prepare(parser)
         try:
             with self.archive.open(part) as stream:
                 while chunk := stream.read(CHUNK):
-                    parser.Parse(chunk, False)
-                    yield
-                parser.Parse(b"", True)
-                yield
-        except (expat.ExpatError, zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeError):
-            raise FileRefusedError(DAMAGED) from None
-        except OSError:
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
             raise FileRefusedError(DAMAGED) from None
 
     def _parse_all(self, part: str, start: Callable[[str, Attributes], None]) -> None:
         def prepare(parser: expat.XMLParserType) -> None:
             parser.StartElementHandler = lambda name, attrs: start(local(name), attrs)
 
-        for _ in self.parse(part, prepare):
-            pass
+        self._feed(part, prepare)
+
+    def _feed(self, part: str, prepare: Callable[[expat.XMLParserType], None]) -> None:
+        parser = new_parser()
+        prepare(parser)
+        for chunk in self.chunks(part):
+            feed(parser, chunk)
+        feed(parser, b"", final=True)
 
     def _workbook_part(self) -> str:
         found: list[str] = []
@@ -143,8 +146,7 @@ class Package:
     def strings(self) -> SharedStrings:
         table = SharedStrings()
         if self._strings_part is not None:
-            for _ in self.parse(self._strings_part, table.prepare):
-                pass
+            table.read(self.chunks(self._strings_part))
         return table
 
     def date_styles(self) -> frozenset[str]:
@@ -174,8 +176,7 @@ class Package:
             parser.EndElementHandler = end
 
         if self._styles_part is not None:
-            for _ in self.parse(self._styles_part, prepare):
-                pass
+            self._feed(self._styles_part, prepare)
         return frozenset(str(i) for i, fmt in enumerate(styles) if _is_date(fmt, formats))
 
 
@@ -189,12 +190,78 @@ class SharedStrings:
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def __getitem__(self, index: int) -> str:
-        if not 0 <= index < len(self):
+    def text(self, index: str) -> str:
+        """The text with this index, as a cell writes it. FileRefusedError when there is none."""
+        if not (index.isascii() and index.isdigit()) or len(index) > 10:
             raise FileRefusedError(DAMAGED)
-        return self._blob[self._ends[index] : self._ends[index + 1]].decode()
+        place = int(index)
+        try:
+            return self._blob[self._ends[place] : self._ends[place + 1]].decode()
+        except IndexError:
+            raise FileRefusedError(DAMAGED) from None
 
-    def prepare(self, parser: expat.XMLParserType) -> None:
+    def texts(self, indexes: list[str]) -> list[str]:
+        """``text`` of many indexes."""
+        joined = "".join(indexes)
+        if not (joined.isascii() and joined.isdigit()) or max(map(len, indexes)) > 10:
+            raise FileRefusedError(DAMAGED)
+        blob, ends = self._blob, self._ends
+        try:
+            return [blob[ends[place] : ends[place + 1]].decode() for place in map(int, indexes)]
+        except IndexError:
+            raise FileRefusedError(DAMAGED) from None
+
+    def read(self, chunks: Iterator[bytes]) -> None:
+        """Collect all texts. As with rows, what is written the ordinary way is split, not parsed."""
+        parser = new_parser()
+        self._prepare(parser)
+        pending = b""
+        ordinary = True
+        opened = False
+        for chunk in chunks:
+            pending += chunk
+            end = pending.rfind(b"</si>") + 5
+            if end >= 5 and ordinary:
+                block, pending = pending[:end], pending[end:]
+                if not opened:
+                    start = block.find(b"<si>")
+                    feed(parser, block[:start])
+                    ordinary = start >= 0 and not _ODD_OPENING.search(block[:start])
+                    block = block[max(start, 0) :]
+                    opened = True
+                ordinary = ordinary and not _MARKUP.search(block)
+                if ordinary:
+                    self._split(block, parser)
+                else:
+                    feed(parser, block)
+            if not ordinary or len(pending) > MAX_PENDING:
+                feed(parser, pending)
+                ordinary, pending = False, b""
+        feed(parser, pending)
+        feed(parser, b"", final=True)
+
+    def _split(self, block: bytes, parser: expat.XMLParserType) -> None:
+        try:
+            block.decode()
+        except UnicodeDecodeError:
+            raise FileRefusedError(DAMAGED) from None
+        plain = not _SPECIAL.search(block)
+        blob, ends = self._blob, self._ends
+        for piece in block.split(b"</si>")[:-1]:
+            text = piece[7:-4]
+            if (
+                plain
+                and piece.startswith(b"<si><t>")
+                and piece.endswith(b"</t>")
+                and b"<" not in text
+                and len(text) <= MAX_TEXT
+            ):
+                blob += text
+                ends.append(len(blob))
+            else:
+                feed(parser, piece + b"</si>")
+
+    def _prepare(self, parser: expat.XMLParserType) -> None:
         pieces: list[str] = []
         collecting = False
         phonetic = 0
@@ -222,13 +289,31 @@ class SharedStrings:
 
         def text(data: str) -> None:
             if collecting:
-                pieces.append(data)
-                if len(pieces) > 1 and sum(map(len, pieces)) > MAX_TEXT:
+                if (pieces or len(data) > MAX_TEXT) and sum(map(len, pieces)) + len(data) > MAX_TEXT:
                     raise FileRefusedError(TOO_BIG)
+                pieces.append(data)
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CharacterDataHandler = text
+
+
+def new_parser() -> expat.XMLParserType:
+    """An expat parser that refuses document types; attributes come as a flat list."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+    parser.ordered_attributes = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def feed(parser: expat.XMLParserType, data: bytes, final: bool = False) -> None:
+    """Parse a piece of a document; FileRefusedError when it is not well formed."""
+    try:
+        parser.Parse(data, final)
+    except (expat.ExpatError, UnicodeError):
+        raise FileRefusedError(DAMAGED) from None
 
 
 def local(name: str) -> str:

@@ -1,7 +1,11 @@
 """The rows of one sheet of an .xlsx file, streamed.
 
-A cell is handed on as a *raw key*, a short text: one letter for its type, then its content.
-Equal keys mean equal values, so that each distinct value of a column is cleaned once.
+Two ways lead through the same document. One expat parser sees everything that is not an ordinary
+row; rows written the ordinary way (which is how Excel, WPS and the libraries write nearly all of
+them) are cut out of the stream before and split as text, several times as fast. Whatever the quick
+way does not know for certain goes to expat: the quick way may only ever be quicker.
+
+A cell is handed on as a *raw key*, one letter for its type, then its content:
 
     i17   shared string 17        t张三   inline string      n3.5  number
     d43009  number shown as date  b1      boolean            e#REF!  error    f  formula
@@ -9,44 +13,32 @@ Equal keys mean equal values, so that each distinct value of a column is cleaned
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
-from xml.parsers import expat
+from typing import Final
 
 from core.ledgers.cells import CellMark, CellValue
 from core.ledgers.refusal import DAMAGED, TOO_BIG, FileRefusedError
-from core.ledgers.xlsx_package import MAX_TEXT, Attributes, Package, SharedStrings, decoded, local, pairs
+from core.ledgers.xlsx_exact import MAX_ROW, ExactRows, Merge
+from core.ledgers.xlsx_package import Package, SharedStrings, decoded
+from core.ledgers.xlsx_pieces import MAX_COLUMNS, Heads, Row, is_plain, split_row
 
-MAX_COLUMNS: Final = 200
-MAX_ROW: Final = 1_048_576
+# A sheet's opening up to its data; a row of 200 full cells of Han is smaller than MAX_PENDING.
+MAX_OPENING: Final = 1 << 20
+MAX_PENDING: Final = 32 << 20
 
-Key = str
 _EPOCH_1900: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zone
 _EPOCH_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL: Final = 2_958_465
-
-
-class Row(NamedTuple):
-    """A row with content: its number in the sheet, its raw keys by column (0 = A), hidden or not."""
-
-    number: int
-    cells: dict[int, Key]
-    hidden: bool
-
-
-class Merge(NamedTuple):
-    """A merged area, inclusive; rows from 1, columns from 0."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
+_ROW_END: Final = b"</row>"
+_DATA: Final = b"<sheetData>"
+_MARKUP: Final = re.compile(rb"<[!?]")
+_ENCODING: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
 class XlsxSheet:
-    """One sheet. ``rows`` streams it; the other attributes are complete when it has ended."""
+    """One sheet. ``rows`` streams it; what lies beside the rows is complete when it has ended."""
 
     def __init__(self, package: Package, part: str, strings: SharedStrings, dates: frozenset[str]) -> None:
         self._package = package
@@ -54,22 +46,141 @@ class XlsxSheet:
         self._strings = strings
         self._dates = dates
         self._epoch = _EPOCH_1904 if package.date1904 else _EPOCH_1900
-        self.hidden_columns: set[int] = set()
-        self.merges: list[Merge] = []
-        self.filtered = False
-        self._ready: deque[Row] = deque()
+        self._exact = ExactRows(dates)
+        self._aside: ExactRows | None = None
+        self.heads = Heads(dates)
+
+    @property
+    def merges(self) -> list[Merge]:
+        return self._exact.merges
+
+    @property
+    def hidden_columns(self) -> set[int]:
+        return self._exact.hidden_columns
+
+    @property
+    def filtered(self) -> bool:
+        return self._exact.filtered
 
     def rows(self) -> Iterator[Row]:
-        ready = self._ready
-        for _ in self._package.parse(self._part, self._prepare):
-            while ready:
-                yield ready.popleft()
+        """All rows with content, in order."""
+        exact = self._exact
+        chunks = self._package.chunks(self._part)
+        opening, pending = self._opening(chunks)
+        yield from exact.feed(opening)
+        if not exact.prefix and pending:
+            pending = yield from self._quick_rows(pending, chunks)
+        yield from exact.feed(pending)
+        for chunk in chunks:
+            yield from exact.feed(chunk)
+        yield from exact.feed(b"", final=True)
 
-    def decode(self, key: Key) -> CellValue:
+    @staticmethod
+    def _opening(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
+        """The document up to its first row, and what was read after it; nothing after where only
+        expat will do."""
+        opening = b""
+        for chunk in chunks:
+            opening += chunk
+            end = opening.find(_DATA) + len(_DATA)
+            if end >= len(_DATA):
+                head = opening[:end]
+                encoding = _ENCODING.search(head)
+                if b"<!" in head or (encoding is not None and encoding[1].upper() != b"UTF-8"):
+                    break
+                return head, opening[end:]
+            if len(opening) > MAX_OPENING:
+                break
+        return opening, b""
+
+    def _quick_rows(self, pending: bytes, chunks: Iterator[bytes]) -> Generator[Row, None, bytes]:
+        """Rows as long as they end within what was read; returns what is left for expat."""
+        exact = self._exact
+        while True:
+            end = pending.rfind(_ROW_END) + len(_ROW_END)
+            if end >= len(_ROW_END):
+                block, pending = pending[:end], pending[end:]
+                if _MARKUP.search(block):
+                    # Comments, CDATA or instructions may hide anything: from here on expat alone.
+                    return block + pending
+                for piece in _decoded(block).split("</row>")[:-1]:
+                    row = split_row(piece)
+                    if row is None:
+                        yield from exact.feed(piece.encode() + _ROW_END)
+                        continue
+                    if not exact.number < row.number <= MAX_ROW:
+                        raise FileRefusedError(DAMAGED)
+                    exact.number = row.number
+                    if row.pieces:
+                        yield row
+            elif len(pending) > MAX_PENDING:
+                raise FileRefusedError(TOO_BIG)
+            chunk = next(chunks, b"")
+            if not chunk:
+                return pending
+            pending += chunk
+
+    def cells(self, row: Row) -> dict[int, str]:
+        """The row's raw keys by column (0 = A)."""
+        if not row.pieces:
+            return row.cells
+        cells: dict[int, str] = {}
+        for piece in row.pieces:
+            parsed = self.heads.parse(piece)
+            if parsed is None or parsed[0] in cells:
+                return self._again(row).cells
+            if parsed[0] >= MAX_COLUMNS:
+                raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
+            cells[parsed[0]] = parsed[1] + parsed[2]
+        return cells
+
+    def _again(self, row: Row) -> Row:
+        """A row that turned out not to be ordinary, by an expat parser of its own."""
+        if self._aside is None:
+            self._aside = ExactRows(self._dates)
+            list(self._aside.feed(b"<worksheet><sheetData>"))
+        self._aside.number = row.number - 1
+        return next(self._aside.feed(row.xml.encode() + _ROW_END), Row(row.number, row.hidden, {}))
+
+    def grid(self, rows: list[Row], width: int) -> list[list[str | None]]:
+        """The cells of each row by position: pieces of ordinary rows, raw keys of others."""
+        grid: list[list[str | None]] = []
+        for row in rows:
+            line = self.heads.line(row.pieces, width) if row.pieces else None
+            if line is None:
+                line = [None] * width
+                for position, key in self.cells(row).items():
+                    if position < width:
+                        line[position] = key
+            grid.append(line)
+        return grid
+
+    def key(self, cell: str, row: Row, position: int) -> str | None:
+        """The raw key of a cell of the grid."""
+        if not cell[0].isupper():
+            return cell
+        parsed = self.heads.parse(cell)
+        return parsed[1] + parsed[2] if parsed else self._again(row).cells.get(position)
+
+    def contents(self, cells: Sequence[str]) -> tuple[list[str], bool] | None:
+        """The contents of cells that all start and end alike; whether they are numbers."""
+        found = self.heads.wrapping(cells[0])
+        if found is None:
+            return None
+        letter, before, after = found
+        start, end = len(before), -len(after)
+        if len(cells) > 1 and ({c[:start] for c in cells} != {before} or {c[end:] for c in cells} != {after}):
+            return None
+        inner = [cell[start:end] for cell in cells]
+        if "" in inner or not is_plain("".join(inner)):
+            return None
+        return (self._strings.texts(inner) if letter == "i" else inner), letter == "n"
+
+    def decode(self, key: str) -> CellValue:
         """The typed value of a raw key."""
         kind, content = key[0], key[1:]
         if kind == "i":
-            return self._strings[_index(content)]
+            return self._strings.text(content)
         if kind == "t":
             return decoded(content)
         if kind == "n":
@@ -91,141 +202,12 @@ class XlsxSheet:
             number += number < 60
         return self._epoch + timedelta(days=number)
 
-    def _prepare(self, parser: expat.XMLParserType) -> None:
-        def root(name: str, attrs: Attributes) -> None:
-            prefix = name.rpartition(":")[0]
-            if local(name) != "worksheet":
-                raise FileRefusedError(DAMAGED)
-            self._install(parser, prefix + ":" if prefix else "")
 
-        parser.StartElementHandler = root
-
-    def _install(self, parser: expat.XMLParserType, prefix: str) -> None:
-        # One closure over plain variables: this runs for every element of up to a gigabyte.
-        dates, ready = self._dates, self._ready
-        tag_c, tag_row, tag_v, tag_t = prefix + "c", prefix + "row", prefix + "v", prefix + "t"
-        tags_of_text = (tag_v, tag_t)
-        tag_f, tag_rph = prefix + "f", prefix + "rPh"
-        number = 0
-        column = -1
-        hidden = formula = phonetic = collecting = False
-        kind = style = ""
-        cells: dict[int, Key] = {}
-        pieces: list[str] = []
-        columns: dict[str, int] = {}
-
-        def start(name: str, attrs: Attributes) -> None:
-            nonlocal number, column, hidden, formula, phonetic, collecting, kind, style, cells
-            if name == tag_c:
-                kind = style = ""
-                formula = False
-                before = column
-                column += 1
-                for i in range(0, len(attrs), 2):
-                    attribute = attrs[i]
-                    if attribute == "t":
-                        kind = attrs[i + 1]
-                    elif attribute == "s":
-                        style = attrs[i + 1]
-                    elif attribute == "r":
-                        letters = attrs[i + 1].rstrip("0123456789")
-                        if letters not in columns:
-                            columns[letters] = column_index(letters)
-                        column = columns[letters]
-                if column <= before:
-                    raise FileRefusedError(DAMAGED)
-            elif name in tags_of_text:
-                collecting = not phonetic
-            elif name == tag_row:
-                values = pairs(attrs)
-                before = number
-                number = _index(values["r"]) if "r" in values else number + 1
-                if not before < number <= MAX_ROW:
-                    raise FileRefusedError(DAMAGED)
-                hidden = values.get("hidden", "0") in ("1", "true")
-                column = -1
-                cells = {}
-            elif name == tag_f:
-                formula = True
-            elif name == tag_rph:
-                phonetic = True
-            elif name[len(prefix) :] in _SIDE:
-                self._side(name[len(prefix) :], pairs(attrs))
-
-        def end(name: str) -> None:
-            nonlocal phonetic, collecting
-            if name in tags_of_text:
-                collecting = False
-            elif name == tag_c:
-                if pieces or formula:
-                    content = pieces[0] if len(pieces) == 1 else "".join(pieces)
-                    pieces.clear()
-                    if column >= MAX_COLUMNS:
-                        raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
-                    if formula:
-                        cells[column] = "f"
-                    elif kind == "s":
-                        cells[column] = "i" + content
-                    elif not kind or kind == "n":
-                        cells[column] = ("d" if style in dates else "n") + content
-                    else:
-                        cells[column] = _KINDS.get(kind, "t") + content
-            elif name == tag_row:
-                if cells:
-                    ready.append(Row(number, cells, hidden))
-            elif name == tag_rph:
-                phonetic = False
-
-        def text(data: str) -> None:
-            if collecting:
-                pieces.append(data)
-                if len(pieces) > 1 and sum(map(len, pieces)) > MAX_TEXT:
-                    raise FileRefusedError(TOO_BIG)
-
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = text
-
-    def _side(self, name: str, values: dict[str, str]) -> None:
-        if name == "mergeCell":
-            self.merges.append(_merge(values.get("ref", "")))
-        elif name == "col" and values.get("hidden", "0") in ("1", "true"):
-            first, last = _index(values.get("min", "1")), _index(values.get("max", "1"))
-            self.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
-        elif name in ("autoFilter", "filterColumn"):
-            self.filtered = self.filtered or name == "filterColumn"
-
-
-_SIDE: Final = frozenset({"mergeCell", "col", "autoFilter", "filterColumn"})
-_KINDS: Final = {"inlineStr": "t", "str": "t", "b": "b", "e": "e", "d": "t"}
-
-
-def column_index(letters: str) -> int:
-    """A to 0, Z to 25, AA to 26. FileRefusedError for anything else."""
-    index = 0
-    for char in letters:
-        if not "A" <= char <= "Z" or index > MAX_ROW:
-            raise FileRefusedError(DAMAGED)
-        index = index * 26 + ord(char) - 64
-    if not index:
-        raise FileRefusedError(DAMAGED)
-    return index - 1
-
-
-def column_letters(index: int) -> str:
-    """The inverse of ``column_index``."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _index(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 10:
-        raise FileRefusedError(DAMAGED)
-    return int(text)
+def _decoded(block: bytes) -> str:
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        raise FileRefusedError(DAMAGED) from None
 
 
 def _number(content: str) -> CellValue:
@@ -235,11 +217,3 @@ def _number(content: str) -> CellValue:
         return float(content) if "_" not in content else CellMark.ERROR
     except ValueError:
         return CellMark.ERROR
-
-
-def _merge(ref: str) -> Merge:
-    corners = []
-    for corner in ref.split(":"):
-        letters = corner.rstrip("0123456789")
-        corners.append((_index(corner[len(letters) :]), column_index(letters)))
-    return Merge(*corners[0], *corners[-1])
