@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from assessment.sample.sheets import (
 )
 from core.regions.files import COLUMNS, Entry
 
+# A workbook names the moment it was made; the same sample is to be the same bytes.
+_CREATED = datetime(2018, 12, 31, tzinfo=UTC)
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -68,6 +71,7 @@ def _single(path: Path, name: str, headings: tuple[str, ...], rows: Iterable[Row
 
 
 def _sheet(book: Any, name: str, headings: tuple[str, ...]) -> Any:
+    book.set_properties({"created": _CREATED})
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 14)

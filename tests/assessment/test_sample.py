@@ -210,6 +210,11 @@ def test_unknown_profiles_and_years_are_refused():
         generate("township", 1, 1999)
 
 
+def test_the_same_sample_is_the_same_bytes(township, tmp_path):
+    first = [path.read_bytes() for path in township.write(tmp_path / "一")]
+    assert [path.read_bytes() for path in generate("township", 7).write(tmp_path / "二")] == first
+
+
 def test_command_writes_the_workbooks_and_says_so(tmp_path):
     out = StringIO()
     call_command("make_sample", "--profile", "township", "--seed", "7", "--out", str(tmp_path), stdout=out, stderr=out)
