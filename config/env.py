@@ -44,6 +44,7 @@ SECRET_KEY = Variable("SECRET_KEY", "", "签名密钥；不填在 VAR/keys 下�
 DATA_KEYS = Variable("DATA_KEYS", "", "个人信息密钥文件；不填用 VAR/keys/data.json，首次启动时生成（生产环境必填）。")
 ALLOWED_HOSTS = Variable("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "允许的主机名，空格分隔。")
 CSRF_TRUSTED_ORIGINS = Variable("CSRF_TRUSTED_ORIGINS", "", "TLS 代理后的来源，带 https://，空格分隔。")
+PROXIES = Variable("PROXIES", "0", "前面会追加 X-Forwarded-For 的代理层数；0 表示不信这个头。")
 DEBUG = Variable("DEBUG", "0", "设为 1 时在网页上显示出错位置；生产环境不可用。")
 LOG_LEVEL = Variable("LOG_LEVEL", "INFO", "日志的最低级别：DEBUG、INFO、WARNING、ERROR。")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "网页进程数。")

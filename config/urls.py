@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("core.web.urls")),
     path("", include("assessment.urls")),
+    path("", include("core.web.pages.urls")),
     path("", include("villages.urls")),
     path("api/v1/", include("config.api")),
     path("o/token/", TokenView.as_view(), name="oauth-token"),

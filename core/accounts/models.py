@@ -97,3 +97,18 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.area}"
+
+
+class SignInCount(models.Model):
+    """How many passwords were let through to a check since ``started_at`` for one key (core.accounts.lockout)."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    started_at = models.DateTimeField()
+    tries = models.IntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录计数"
+        indexes = [models.Index(fields=["started_at"], name="sign_in_count_started")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.tries}"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from core.regions.codes import Level, area_range, level_of
+
 if TYPE_CHECKING:
     from core.accounts.models import Post
 
@@ -91,3 +93,39 @@ RIGHTS: dict[Role, frozenset[Action]] = {
 def may(post: Post | None, action: Action) -> bool:
     """Whether the holder of ``post`` may do ``action``; without a post nothing may be done."""
     return post is not None and action in RIGHTS[Role(post.role)]
+
+
+# The level of the regions in which a role works; a post elsewhere is refused.
+LEVELS: dict[Role, frozenset[Level]] = {
+    Role.PROVINCE: frozenset({Level.PROVINCE}),
+    Role.CITY: frozenset({Level.CITY}),
+    Role.COUNTY: frozenset({Level.COUNTY}),
+    Role.DEPARTMENT: frozenset({Level.COUNTY}),
+    Role.AUDITOR: frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY}),
+    Role.TOWNSHIP: frozenset({Level.TOWNSHIP}),
+    Role.VILLAGE: frozenset({Level.VILLAGE}),
+    Role.TEAM: frozenset({Level.VILLAGE}),
+    Role.HELPER: frozenset({Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE}),
+    Role.INSPECTOR: frozenset(Level) - {Level.COUNTRY},
+    Role.ADMIN: frozenset(Level),
+}
+
+# Whose posts a manager of users may give and end: never the own kind, never higher.
+GRANTS: dict[Role, frozenset[Role]] = {
+    Role.COUNTY: frozenset({Role.TOWNSHIP, Role.VILLAGE, Role.TEAM, Role.HELPER}),
+    Role.ADMIN: frozenset(Role) - {Role.ADMIN},
+}
+
+
+def may_grant(post: Post | None, role: Role, area: int) -> bool:
+    """Whether the holder of ``post`` may give or end a post of ``role`` in ``area``.
+
+    A county officer's people work below the county; only a helper's post may name the county itself, because
+    what a helper sees hangs on the pairs and not on the area.
+    """
+    if post is None or not may(post, Action.USER_MANAGE) or role not in GRANTS.get(Role(post.role), frozenset()):
+        return False
+    low, high = area_range(post.area)
+    if not low <= area < high or level_of(area) not in LEVELS[role]:
+        return False
+    return area != post.area or role == Role.HELPER or post.role == Role.ADMIN

@@ -84,6 +84,16 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # the frame
     "set-year": Page(None, method="post", ok=frozenset({403})),  # an empty year is not in use
     "set-post": Page(None, method="post", ok=frozenset({403})),
+    "login": (
+        Public("everybody signs in here"),
+        Public("everybody signs in here", method="post", ok=frozenset({422})),
+    ),
+    "logout": Page(None, method="post", ok=frozenset({302})),
+    "password-change": (Page(None), Page(None, method="post", ok=frozenset({422}))),
+    "my-account": Page(None),
+    # assessment
+    "home": Page(Action.OVERVIEW),
+    "standard-list": Page(Action.STANDARD_VIEW),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
     "villages:village-edit": (

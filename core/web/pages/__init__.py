@@ -1,0 +1,1 @@
+"""Pages of the shelf: signing in, people, regions, the trail. They stand here because the bases of pages do."""
