@@ -9,3 +9,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import celery  # noqa: F401
+        from config.verdict_words import Words
+        from households import hooks
+
+        hooks.connect(Words())

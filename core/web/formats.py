@@ -19,7 +19,8 @@ Number = Decimal | int | float
 
 def decimal_text(value: Number | None, places: int = 2) -> str:
     """``1234.5`` → ``1,234.50``: thousands separated, half up to ``places``."""
-    if value is None:
+    # "" is what a template makes of a fact of a record that is not there
+    if value is None or value == "":
         return EMPTY
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = f"{abs(rounded):,.{places}f}"

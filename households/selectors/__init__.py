@@ -1,7 +1,18 @@
 """Every read of the register for its pages, always inside a scope."""
 
-from households.selectors.card import Card, MemberRow, card_for_page, household_detail, member_detail, neighbours
-from households.selectors.history import HistoryEntry, household_history
+from households.selectors.card import (
+    Card,
+    MemberRow,
+    card_for_page,
+    helper_by_id,
+    helper_choices,
+    household_detail,
+    member_detail,
+    neighbours,
+    pairing_detail,
+    present_members,
+)
+from households.selectors.history import HistoryEntry, household_history, household_looks, last_editor
 from households.selectors.register import RegisterFilter, RegisterPage, RegisterRow, Summary, register_page, summary
 
 __all__ = [
@@ -13,10 +24,16 @@ __all__ = [
     "RegisterRow",
     "Summary",
     "card_for_page",
+    "helper_by_id",
+    "helper_choices",
     "household_detail",
     "household_history",
+    "household_looks",
+    "last_editor",
     "member_detail",
     "neighbours",
+    "pairing_detail",
+    "present_members",
     "register_page",
     "summary",
 ]

@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from core.accounts.cipher import unseal
 from core.accounts.masking import mask_account, mask_id_number, mask_phone
+from core.accounts.models import Post, User
+from core.accounts.rights import Role
 from core.accounts.scope import Scope
+from core.regions.codes import ancestors
 from core.regions.models import Region
 from core.regions.selectors import region_path
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear, Pairing
@@ -162,3 +166,15 @@ def _masked(member: Member, facts: MemberYear | None) -> MemberRow:
 
 def _amounts(facts: HouseholdYear | None) -> dict[str, Decimal | None]:
     return {name: getattr(facts, name, None) for name in INCOME_FIELDS}
+
+
+def helper_choices(area: int) -> list[tuple[str, str]]:
+    """The helpers whose post of today covers ``area``: (id, name and office)."""
+    posts = Post.objects.filter(role=Role.HELPER, user__is_active=True).current(timezone.localdate())
+    rows = posts.filter(area__in=ancestors(area)).select_related("user").order_by("user__name", "user_id")
+    return [(str(p.user_id), f"{p.user.name}（{p.office or p.user.office}）") for p in rows]
+
+
+def helper_by_id(user_id: int) -> User:
+    """A user chosen from ``helper_choices``."""
+    return User.objects.get(pk=user_id)

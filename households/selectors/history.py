@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db.models import Model
 
+from core.accounts.models import User
 from core.accounts.scope import Scope
 from core.audit.models import AccessEvent, Sourced
 from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, NOT_FILLED, Fact
@@ -138,3 +139,13 @@ def _words(fact: Fact | None, value: Any) -> str:
     if value is None or value == "":
         return NOT_FILLED
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def last_editor(household: Household, facts: HouseholdYear | None) -> tuple[str, datetime | None, int]:
+    """Who saved the year's record last, when, and as which version (without one: the household's)."""
+    row: Any = facts or household
+    event_model: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
+    event = event_model.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_id").first()
+    context = event.pgh_context.metadata if event is not None and event.pgh_context else {}
+    name = context.get("name") or User.objects.filter(pk=row.updated_by).values_list("name", flat=True).first() or ""
+    return name, row.updated_at, row.version

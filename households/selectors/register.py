@@ -19,16 +19,19 @@ from core.changes.selectors import Pending, pending_summary
 from core.dictionaries import id_number
 from core.dictionaries import selectors as dictionaries
 from core.regions.codes import ancestors, area_range
+from core.regions.selectors import name_of
 from core.web.paging import Page, page_of
 from households.hooks import verdict_words
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, Pairing
 from households.models.household import Characters
-from households.rules import OUT_OF_POVERTY
+from households.rules import OUT_OF_POVERTY, RELAPSED
 from households.selectors.distance import distance_of
 from villages.models import VillageCheck
 
 PER_PAGE = 50
 OUTCOMES: dict[str, bool | None] = {"met": True, "not_met": False, "unknown": None}
+# 登记状态 as decided by people: still poor, out of poverty, or one code of the list.
+STATUSES = {"in": frozenset({"0", RELAPSED}), "out": OUT_OF_POVERTY}
 SORTS = {"number": ("area", "code"), "income": ("per_head", "id"), "-income": ("-per_head", "id")}
 _NUMBER = re.compile(r"[0-9]{4,32}")
 _ID_LIKE = re.compile(r"[0-9]{17}[0-9Xx][0-9Bb]{0,4}")
@@ -57,6 +60,7 @@ class RegisterRow:
     """One line of the register; ``distance`` in whole yuan a head, ``contradicts``: verdict against status."""
 
     household: Household
+    village: str
     members: int
     attr: str
     cause: str
@@ -122,8 +126,10 @@ def register_query(scope: Scope, year: int, wanted: RegisterFilter) -> QuerySet[
         outcome = OUTCOMES[wanted.outcome]
         known = Q(verdict__outcome=outcome) if outcome is not None else Q(verdict__outcome__isnull=True)
         rows = rows.filter(known, verdict__isnull=False)  # type: ignore[misc]  # a FilteredRelation's alias
+    if wanted.status:
+        codes = STATUSES.get(wanted.status, {wanted.status})
+        rows = rows.filter(facts__poverty_status__in=codes)  # type: ignore[misc]  # a FilteredRelation's alias
     for name, value in (
-        ("poverty_status", wanted.status),
         ("household_attr", wanted.attr),
         ("cause_main", wanted.cause),
     ):
@@ -156,10 +162,12 @@ def rows_of(scope: Scope, year: int, households: Sequence[Household]) -> list[Re
     counts = member_counts(scope, year, ids)
     helpers = helper_names(scope, ids)
     waiting = pending_areas({household.area for household in households}, year)
+    villages = name_of({household.area for household in households})
     reasons = verdict_words().reasons(list(verdicts.values()))
     return [
         _row(
             household,
+            villages.get(household.area, ""),
             facts.get(household.pk),
             verdicts.get(household.pk),
             counts.get(household.pk, 0),
@@ -253,6 +261,7 @@ def _failing(indicator: str) -> Q:
 
 def _row(
     household: Household,
+    village: str,
     facts: HouseholdYear | None,
     verdict: HouseholdVerdict | None,
     members: int,
@@ -268,6 +277,7 @@ def _row(
         reason = f"收入差 {-distance.to_line:,} 元" if distance.to_line is not None and distance.to_line < 0 else ""
     return RegisterRow(
         household=household,
+        village=village,
         members=members,
         attr=dictionaries.label("household_attr", facts.household_attr if facts else None, year),
         cause=dictionaries.label("cause", facts.cause_main if facts else None, year),

@@ -28,7 +28,7 @@ from households.services.numbers import next_household_code
 from households.services.records import (
     HOUSEHOLD_FACTS,
     as_stored,
-    at_version,
+    household_at,
     household_values,
     last_change,
     year_values,
@@ -208,12 +208,10 @@ def _demand_rules(facts: Mapping[str, Any], year: int) -> None:
 
 def _stale(household: Household, row: HouseholdYear | None, token: Token) -> StaleRecordError:
     """The refusal of a second writer, with what the form was opened with and what is stored now."""
-    opened = at_version(household, token.permanent) or household
-    opened_row = at_version(row, token.yearly) if token.yearly else None
     changes = [last_change(found) for found in (household, row) if found is not None]
     newest = max(changes, key=lambda change: change[1].timestamp() if change[1] else 0.0)
     return StaleRecordError(
-        base=household_values(opened) | year_values(opened_row, HOUSEHOLD_FACTS),
+        base=household_at(household, row.year if row else 0, token),
         fresh=household_values(household) | year_values(row, HOUSEHOLD_FACTS),
         token=Token(household.version, row.version if row else 0),
         changed_by=newest[0],

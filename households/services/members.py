@@ -29,8 +29,8 @@ from households.services.numbers import next_member_code
 from households.services.records import (
     MEMBER_FACTS,
     as_stored,
-    at_version,
     last_change,
+    member_at,
     member_values,
     year_values,
 )
@@ -299,12 +299,10 @@ def _person_exists(error: IntegrityError, scope: Scope, number: str) -> Exceptio
 
 
 def _stale(member: Member, row: MemberYear | None, token: Token) -> StaleRecordError:
-    opened = at_version(member, token.permanent) or member
-    opened_row = at_version(row, token.yearly) if token.yearly else None
     changes = [last_change(found) for found in (member, row) if found is not None]
     newest = max(changes, key=lambda change: change[1].timestamp() if change[1] else 0.0)
     return StaleRecordError(
-        base=member_values(opened) | year_values(opened_row, MEMBER_FACTS),
+        base=member_at(member, row.year if row else 0, token),
         fresh=member_values(member) | year_values(row, MEMBER_FACTS),
         token=Token(member.version, row.version if row else 0),
         changed_by=newest[0],

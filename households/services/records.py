@@ -11,7 +11,8 @@ from django.db.models import Model
 
 from core.accounts.cipher import unseal
 from core.audit.models import Sourced
-from households.models import HouseholdYear, MemberYear
+from households.models import Household, HouseholdYear, Member, MemberYear
+from households.services.errors import Token
 
 _NO_FACTS = {"id", "household", "member", "area", "year"} | {field.name for field in Sourced._meta.get_fields()}
 
@@ -80,3 +81,32 @@ def as_stored(values: dict[str, Any], model: type[Model]) -> dict[str, Any]:
     texts = {field.name for field in model._meta.concrete_fields if field.get_internal_type() == "CharField"}
     nullable = {field.name for field in model._meta.concrete_fields if field.null}
     return {name: "" if value is None and name in texts - nullable else value for name, value in values.items()}
+
+
+def household_stored(household: Household, year: int) -> dict[str, Any]:
+    """Everything a household's form shows, as stored now."""
+    row = HouseholdYear.all_rows.filter(household=household, year=year).first()
+    return household_values(household) | year_values(row, HOUSEHOLD_FACTS)
+
+
+def household_at(household: Household, year: int, token: Token) -> dict[str, Any]:
+    """The same as it was at the versions a form was opened with."""
+    row = HouseholdYear.all_rows.filter(household=household, year=year).first()
+    opened = at_version(household, token.permanent) or household
+    return household_values(opened) | year_values(
+        at_version(row, token.yearly) if token.yearly else None, HOUSEHOLD_FACTS
+    )
+
+
+def member_stored(member: Member, year: int) -> dict[str, Any]:
+    """Everything a member's form shows, as stored now."""
+    row = MemberYear.all_rows.filter(member=member, year=year).first()
+    return member_values(member) | year_values(row, MEMBER_FACTS)
+
+
+def member_at(member: Member, year: int, token: Token) -> dict[str, Any]:
+    """The same as it was at the versions a form was opened with."""
+    row = MemberYear.all_rows.filter(member=member, year=year).first()
+    opened = at_version(member, token.permanent) or member
+    opened_row = at_version(row, token.yearly) if token.yearly else None
+    return member_values(opened) | year_values(opened_row, MEMBER_FACTS)

@@ -15,7 +15,7 @@ from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM, Actor
 from core.changes.models import YearInUse
 from core.dictionaries.id_number import check_character
-from core.regions.models import Region
+from core.regions.models import Region, RegionSpan
 from households.models import Household
 from households.services import household_register
 
@@ -74,6 +74,7 @@ def regions() -> None:
         [Region(code=c, level=lv, parent_code=p, name=n, official_name=n) for c, lv, p, n in rows],
         ignore_conflicts=True,
     )
+    RegionSpan.objects.bulk_create([RegionSpan(code=code, official_name=name) for code, _, _, name in rows])
     YearInUse.objects.get_or_create(year=YEAR)
 
 

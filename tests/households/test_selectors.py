@@ -103,6 +103,8 @@ def test_a_helper_lists_the_paired_households_of_today(four, people):
         ({"words": "5119211192000001"}, [LI]),
         ({"words": "00001"}, [FAR, OU, LI]),
         ({"status": "1"}, [ZHANG]),
+        ({"status": "out"}, [ZHANG]),
+        ({"status": "in"}, [FAR, OU, LI]),
         ({"attr": "04"}, [OU]),
         ({"cause": "8"}, [OU]),
         ({"area": TOWN, "words": "李国"}, [LI]),
@@ -222,7 +224,7 @@ def test_the_list_can_be_ordered_by_income(four):
 
 def test_the_list_costs_a_fixed_number_of_queries(four, django_assert_num_queries):
     listed()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         listed()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
-from tests.matrix.world import Subject, Subjects, World, at_households, at_level, at_members, nowhere
+from tests.matrix.world import Subject, Subjects, World, at_households, at_level, at_members, at_pairings, nowhere
 
 Body = Callable[[World, Subject], Mapping[str, Any]]
 
@@ -28,8 +28,7 @@ class Page:
     """One method of one page. ``action`` None: every signed-in person, also without a post.
 
     ``shows``: a list that must contain the head's name of every household its reader sees, which proves that the
-    search for foreign names is not looking at an empty page. ``query`` is added to the address. ``upwards``: the
-    regions above the reader's own are open too (public facts only).
+    search for foreign names is not looking at an empty page. ``query`` is added to the address.
     """
 
     action: Action | None
@@ -40,7 +39,6 @@ class Page:
     hidden: int = 404
     query: str = ""
     shows: bool = False
-    upwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,12 @@ class Public:
 
 Line = Page | Api | Public
 WRITTEN = frozenset({200, 302, 400, 409, 422})  # reached: done, or refused by the form itself
+
+
+def form_of(action: Action, subjects: Subjects) -> tuple[Page, Page]:
+    """A form: shown by GET, sent by POST (here empty, so that it reaches the form and goes no further)."""
+    return Page(action, subjects), Page(action, subjects, method="post", ok=WRITTEN)
+
 
 EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # config
@@ -93,14 +97,6 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "logout": Page(None, method="post", ok=frozenset({302})),
     "password-change": (Page(None), Page(None, method="post", ok=frozenset({422}))),
     "my-account": Page(None),
-    # regions
-    "regions:home": Page(Action.REGION_VIEW),
-    "regions:search": Page(Action.REGION_VIEW, query="q=cun"),
-    "regions:page": (
-        Page(Action.REGION_VIEW, at_level(Level.VILLAGE), upwards=True),
-        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP), upwards=True),
-    ),
-    "regions:tree": Page(Action.REGION_VIEW, at_level(Level.COUNTY), upwards=True),
     # assessment
     "home": Page(Action.OVERVIEW),
     "standard-list": Page(Action.STANDARD_VIEW),
@@ -115,4 +111,25 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.COUNTY_EDIT, at_level(Level.COUNTY)),
         Page(Action.COUNTY_EDIT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
     ),
+    # households
+    "household-list": Page(Action.HOUSEHOLD_VIEW, shows=True),
+    "helper-households": Page(Action.HOUSEHOLD_VIEW),
+    "helper-todo": Page(Action.HOUSEHOLD_VIEW),
+    "household-tree-search": Page(Action.HOUSEHOLD_VIEW, query="region=杨"),
+    "household-tree": Page(Action.HOUSEHOLD_VIEW, at_level(Level.TOWNSHIP, "area")),
+    "household-card": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-paper": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
+    "household-edit": form_of(Action.HOUSEHOLD_EDIT, at_households()),
+    "member-add": form_of(Action.MEMBER_CHANGE, at_households()),
+    "member-edit": form_of(Action.HOUSEHOLD_EDIT, at_members()),
+    "member-remove": form_of(Action.MEMBER_CHANGE, at_members()),
+    "head-change": form_of(Action.MEMBER_CHANGE, at_households()),
+    "household-move": form_of(Action.HOUSEHOLD_MOVE, at_households()),
+    "household-close": form_of(Action.HOUSEHOLD_CLOSE, at_households()),
+    "pairing-start": form_of(Action.PAIRING_EDIT, at_households()),
+    "pairing-end": form_of(Action.PAIRING_EDIT, at_pairings()),
+    "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
+    "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
+    "year-open": form_of(Action.YEAR_OPEN, nowhere),
 }

@@ -17,7 +17,6 @@ from django.urls import reverse
 from core.accounts.models import User
 from core.accounts.rights import may
 from core.accounts.scope import Scope
-from core.regions.codes import ancestors
 from tests.cast import signed_in
 from tests.matrix.conftest import all_routes
 from tests.matrix.expectations import EXPECTED, Api, Line, Page, Public
@@ -59,7 +58,8 @@ def text_of(response: HttpResponseBase) -> str:
 
 def strangers_in(response: HttpResponseBase, scope: Scope, world: World) -> list[str]:
     """The names and numbers in an answer that belong to households outside the scope."""
-    text = text_of(response)
+    # the address that was asked for stands on the page of its refusal and is no news to the reader
+    text = text_of(response).replace(response.request["PATH_INFO"], "")  # type: ignore[attr-defined]
     hidden = [area for area in PLACES.values() if not Subject("", {}, area, world.household(area)).seen_by(scope)]
     return [marker for area in hidden for marker in world.markers(area) if marker in text]
 
@@ -96,9 +96,7 @@ def test_a_page_answers_each_role_as_expected(world: World, name: str, line: Pag
 def _wanted(person: User, line: Page, subject: Subject, scope: Scope) -> frozenset[int]:
     if line.action is not None and not may(post_of(person), line.action):
         return frozenset({403})
-    post = post_of(person)
-    above = line.upwards and post is not None and subject.area in ancestors(post.area)
-    return line.ok if above or subject.seen_by(scope) else frozenset({line.hidden})
+    return line.ok if subject.seen_by(scope) else frozenset({line.hidden})
 
 
 def _heads_seen(scope: Scope, world: World) -> list[str]:
@@ -181,5 +179,6 @@ def test_out_of_scope_looks_like_not_existing(world: World, name: str) -> None:
 
 def _plain(response: Any) -> str:
     text = re.sub(r"[0-9a-f]{16}", "", response.content.decode())
+    text = text.replace(' aria-current="page"', "")  # the menu lights up by the address
     text = re.sub(r'(href|value|X-CSRFToken": )="?[^"]*"?', "", text)
     return re.sub(r'X-CSRFToken": "[^"]*"', "", text)

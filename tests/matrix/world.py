@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,7 +16,7 @@ from core.accounts.models import ApiClient, Post, User
 from core.accounts.scope import NO_SCOPE, Scope, scope_of
 from core.audit.trail import SYSTEM
 from core.regions.codes import Level, ancestor, area_range
-from households.models import Household, Member
+from households.models import Household, Member, Pairing
 from tests.cast import BAOKANG, CHENGGUAN_VILLAGE, JIACUNGUAN, NUOJIANG_VILLAGE, TONGJIANG, XIANRENQIAN, Cast
 
 # own village, sibling village, village of a sibling township, village of a foreign province
@@ -128,14 +128,30 @@ def at_households(keyword: str = "code", **more: Callable[[World, int], Any]) ->
     return subjects
 
 
-def at_members(keyword: str = "code") -> Subjects:
-    """The heads of the four villages' households by their 人编号."""
+def at_members(keyword: str = "code", **more: str) -> Subjects:
+    """The heads of the four villages' households by their 人编号; ``more`` are further kwargs."""
 
     def subjects(world: World) -> list[Subject]:
         return [
-            Subject(label, {keyword: world.member(area).code}, area, world.household(area))
+            Subject(label, {keyword: world.member(area).code, **more}, area, world.household(area))
             for label, area in PLACES.items()
         ]
+
+    return subjects
+
+
+def at_pairings(keyword: str = "pk") -> Subjects:
+    """One pairing of each of the four villages' households, with somebody who holds no post and so sees no more."""
+
+    def subjects(world: World) -> list[Subject]:
+        found = []
+        for label, area in PLACES.items():
+            row = world.household(area)
+            pairing, _ = Pairing.all_rows.get_or_create(
+                household=row, area=row.area, helper=world.cast.nobody, starts_on=date(2018, 1, 1)
+            )
+            found.append(Subject(label, {keyword: pairing.pk}, area, row))
+        return found
 
     return subjects
 

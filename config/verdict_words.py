@@ -1,0 +1,63 @@
+"""Connects the register's pages with the assessment above them (households.hooks)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assessment.indicators import UnknownIndicatorError, indicator
+from assessment.models import Standard
+from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
+from households.models import HouseholdVerdict
+from households.selectors.distance import distance_of
+
+LEVEL = "household"
+INCOME = "income_above_line"
+
+
+class Words:
+    """``households.hooks.VerdictWords`` by the stored standards."""
+
+    def criteria(self, area: int, year: int) -> list[tuple[str, str]]:
+        standard = nearest(area, released(year, [LEVEL]).get(LEVEL, {}))
+        return [(rule.indicator, label_of(rule)) for rule in standard.rules] if standard else []
+
+    def positions(self, indicator: str) -> Mapping[int, int]:
+        ids = Standard.objects.filter(level=LEVEL, criteria__indicator=indicator).values_list("pk", flat=True)
+        return {
+            version.id: place
+            for version in standard_versions(ids).values()
+            for place, rule in enumerate(version.rules)
+            if rule.indicator == indicator
+        }
+
+    def reasons(self, verdicts: Sequence[HouseholdVerdict]) -> Mapping[int, str]:
+        versions = standard_versions({verdict.standard for verdict in verdicts})
+        return {v.household_id: _reason(v, versions[v.standard]) for v in verdicts if v.standard in versions}
+
+
+def label_of(rule: Rule) -> str:
+    if rule.label:
+        return rule.label
+    try:
+        return indicator(LEVEL, rule.indicator).label
+    except UnknownIndicatorError:
+        return rule.indicator
+
+
+def _reason(verdict: HouseholdVerdict, standard: StandardVersion) -> str:
+    """「收入差 412 元；缺：基本医疗」: the vetoes that are not met, then those that are not known."""
+    vetoes = [
+        (rule, outcome)
+        for rule, outcome in zip(standard.rules, verdict.outcomes, strict=False)
+        if rule.kind == "veto" and outcome is not True
+    ]
+    short = [_gap(rule, verdict) for rule, outcome in vetoes if outcome is False]
+    blank = [label_of(rule) for rule, outcome in vetoes if outcome is None]
+    return "；".join([*short, *(["缺：" + "、".join(blank)] if blank else [])])
+
+
+def _gap(rule: Rule, verdict: HouseholdVerdict) -> str:
+    gap = distance_of(verdict).to_line
+    if rule.indicator == INCOME and gap is not None:
+        return f"收入差 {-gap:,} 元"
+    return f"{label_of(rule)}未达标"

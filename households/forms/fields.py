@@ -1,0 +1,158 @@
+"""Form fields of the register: the cells of the workbooks, so that form and import clean alike, and masked numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.dictionaries.selectors import choices
+from core.ledgers.cell_base import CellError, CellWidget
+from core.ledgers.cell_dates import Partial, PartialDate
+from core.ledgers.cell_numbers import Year
+from core.ledgers.cell_texts import Text
+from core.web.forms import HAVE_NOT, AmountField, WholeField, YesNoField, with_unit
+from households.facts import Fact, Section
+
+NOT_FILLED: Final = ("", "未填")
+LARGEST_COUNT: Final = 99
+LENGTHS: Final = {
+    "group_name": 30,
+    "address": 100,
+    "bank_name": 60,
+    "resettle_site": 60,
+    "relocation_difficulties": 100,
+    "remark": 200,
+    "work_region": 60,
+    "work_employer": 60,
+}
+
+
+class CellField(forms.CharField):
+    """A text that a ledger's cell cleans; ``blank`` is what an empty one is stored as."""
+
+    def __init__(self, cell: CellWidget, *, blank: Any = "", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(strip=False, **kwargs)
+        self.cell, self.blank = cell, blank
+
+    def clean(self, value: Any) -> Any:
+        try:
+            cleaned = self.cell.clean(value)
+        except CellError as error:
+            raise ValidationError(str(error)) from error
+        if cleaned is None and self.required:
+            raise ValidationError("必填，不能为空")
+        return self.blank if cleaned is None else cleaned
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else str(value)
+
+
+class YearField(CellField):
+    """A calendar year of four digits; None when blank."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Year(), blank=None, **kwargs)
+        self.widget.attrs |= {"class": "num", "inputmode": "numeric", "maxlength": "5"}
+
+
+class PartialDateField(CellField):
+    """A date known to the year, month or day; a ``PartialDate`` or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Partial(), blank=None, **kwargs)
+        self.widget.attrs |= {"placeholder": "2014-03"}
+
+
+class MaskedField(CellField):
+    """A personal number that is shown masked. The mask sent back means: not changed (``None``); blank clears."""
+
+    def __init__(self, cell: CellWidget, mask: Callable[[str], str], stored: str = "", **kwargs: Any) -> None:
+        super().__init__(cell, **kwargs)
+        self.shown = mask(stored) if stored else ""
+        self.initial = self.shown
+        self.widget.attrs |= {"autocomplete": "off"}
+
+    def clean(self, value: Any) -> Any:
+        if self.shown and value == self.shown:
+            return None
+        return super().clean(value)
+
+
+class Picks(forms.CheckboxSelectMultiple):
+    """Several of a short list, side by side."""
+
+    template_name = "components/picks.html"
+    use_fieldset = False
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Several codes of a list; None when none is chosen."""
+
+    widget = Picks
+
+    def clean(self, value: Any) -> Any:
+        return list(super().clean(value)) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return set(initial or []) != set(data or [])
+
+
+class CodeField(forms.ChoiceField):
+    """One code of a list; None when blank."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or "") != (data or "")
+
+
+def field_of(fact: Fact, year: int, stored: Any, *, required: bool = False) -> forms.Field:
+    """The form field of a fact of ``year``; ``stored`` keeps a code that is no longer offered."""
+    field = _plain_field(fact, year, stored)
+    field.label, field.required = fact.label, required
+    if required:
+        field.error_messages["required"] = "必填，不能为空"
+    if fact.unit:
+        with_unit(field, fact.unit)
+    return field
+
+
+def _plain_field(fact: Fact, year: int, stored: Any) -> forms.Field:
+    if fact.kind == "code":
+        return CodeField(choices=[NOT_FILLED, *choices(fact.list, year, keep=stored)])
+    if fact.kind == "codes":
+        return CodesField(choices=choices(fact.list, year))
+    if fact.kind in ("yes", "have"):
+        return YesNoField(words=HAVE_NOT) if fact.kind == "have" else YesNoField()
+    if fact.kind == "amount":
+        return AmountField(
+            unit=fact.unit, max_digits=fact.digits, min_value=0, error_messages={"min_value": "不能是负数"}
+        )
+    if fact.kind == "whole":
+        return WholeField(unit=fact.unit, min_value=0, max_value=LARGEST_COUNT)
+    if fact.kind == "year":
+        return YearField()
+    if fact.kind == "date":
+        return PartialDateField()
+    long = fact.kind == "long"
+    widget = forms.Textarea(attrs={"rows": 2}) if long else forms.TextInput()
+    return CellField(Text(max_length=LENGTHS[fact.name], multiline=long), widget=widget)
+
+
+def add_facts(
+    form: forms.Form, sections: tuple[Section, ...], year: int, stored: dict[str, Any], required: tuple[str, ...]
+) -> None:
+    """Give ``form`` a field for every fact of the sections."""
+    for section in sections:
+        for fact in section.facts:
+            form.fields[fact.name] = field_of(fact, year, stored.get(fact.name), required=fact.name in required)
+
+
+def partial_of(day: Any, precision: str) -> PartialDate | None:
+    """The stored pair of date and precision as the field shows it."""
+    return PartialDate(day, precision or "day") if day else None  # type: ignore[arg-type]  # stored by this field
