@@ -24,6 +24,7 @@ from core.ledgers.shadows import shadowed
 from core.ledgers.staging import Progress, stage_file
 
 ATTEMPTS: Final = 4
+ANALYZE_FROM: Final = 5_000
 # Serialisation failure, deadlock, foreign key (a household moved meanwhile), unique (somebody was first).
 _RETRIED: Final = frozenset({"40001", "40P01", "23503", "23505"})
 
@@ -67,7 +68,7 @@ def check(held: Staged, *, with_effect: bool = True) -> Outcome:
     """Say what importing would do, storing nothing. The refused cells stay in stage_problem until the block ends."""
     run = held.run
     found = _examined(held)
-    if with_effect and found.counts.written:
+    if with_effect and not found.counts.refused:
         with shadowed(run):
             run.kind.apply(run)
             run.kind.after_shadow(run)
@@ -103,8 +104,10 @@ def _applied(held: Staged, keeper: BatchKeeper) -> Outcome:
         if not found.counts.refused:
             run.batch = found.batch = keeper.open()
             run.kind.apply(run)
-            if found.counts.written:
-                found.effect = effect_of(run.kind.areas(run), run.year)
+            if found.counts.written >= ANALYZE_FROM:
+                # The verdicts are next; with the statistics of an empty table they would be joined by nested loops.
+                run.sql(f"ANALYZE {', '.join(run.kind.tables)}")
+            found.effect = effect_of(run.kind.areas(run), run.year)
             keeper.close(found)
     return found
 

@@ -90,12 +90,14 @@ class Run:
 
     def refuse_twins(self, place: int, name: str, value: str, what: str) -> int:
         """Rows of a sheet that share ``value`` (SQL over s): an error on each, naming the others."""
+        table = self.sheet(place).table
         return self.refuse(
             place,
             name,
             "SELECT r, %(what)s || '与第 ' || array_to_string((array_remove(d.rows, r))[1:5], '、') || ' 行重复' FROM ("
-            f"SELECT array_agg(s.row ORDER BY s.row) AS rows FROM {self.sheet(place).table} s "
-            f"WHERE {value} IS NOT NULL GROUP BY {value} HAVING count(*) > 1) d, unnest(d.rows) r",
+            f"SELECT array_agg(s.row ORDER BY s.row) AS rows FROM {table} s JOIN ("
+            f"SELECT {value} AS twin FROM {table} s WHERE {value} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+            f") t ON t.twin = {value} GROUP BY t.twin) d, unnest(d.rows) r",
             what=what,
         )
 

@@ -183,8 +183,7 @@ def check_families(run: Run) -> None:
     )
     run.sql(
         "CREATE TEMP TABLE plan_family AS SELECT s.household_no, count(*) FILTER (WHERE s.relation_to_head = %(head)s) "
-        "AS heads, min(s.row) AS first_row, array_agg(s.row ORDER BY s.row) FILTER (WHERE s.relation_to_head = "
-        "%(head)s) AS head_rows, min(s.name) FILTER (WHERE s.relation_to_head = %(head)s) AS head_name, "
+        "AS heads, min(s.row) AS first_row, min(s.name) FILTER (WHERE s.relation_to_head = %(head)s) AS head_name, "
         f"bool_or({run.bad(M, 'relation_to_head')}) AS unsure_head, "
         f"bool_or({run.bad(M, 'id_number', 'member_no')}) AS unsure_who "
         "FROM stage_member s WHERE s.household_no IS NOT NULL GROUP BY 1",
@@ -200,8 +199,11 @@ def check_families(run: Run) -> None:
     run.refuse(
         M,
         "relation_to_head",
-        "SELECT unnest(f.head_rows), '本户有 ' || f.heads || ' 个户主（第 ' || array_to_string(f.head_rows, '、') "
-        "|| ' 行）：每户须有且只有一个“户主”' FROM plan_family f WHERE f.heads > 1",
+        "SELECT r, '本户有 ' || cardinality(rows) || ' 个户主（第 ' || array_to_string(rows, '、') "
+        "|| ' 行）：每户须有且只有一个“户主”' FROM (SELECT array_agg(s.row ORDER BY s.row) AS rows "
+        "FROM stage_member s JOIN plan_family f USING (household_no) "
+        "WHERE f.heads > 1 AND s.relation_to_head = %(head)s GROUP BY s.household_no) q, unnest(rows) r",
+        head=HEAD,
     )
     run.refuse(
         H,

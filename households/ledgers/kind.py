@@ -41,6 +41,10 @@ _PRECISION: Final = (
     "CASE length(s.first_identified) WHEN 4 THEN 'year' WHEN 7 THEN 'month' WHEN 10 THEN 'day' ELSE '' END"
 )
 
+# Ciphertext differs each time: texts of one length were compared in the clear, others differ by their length.
+_NEW_PHONE: Final = "(p.other_phone OR length(t.phone_sealed) IS DISTINCT FROM length(s.phone))"
+_NEW_ACCOUNT: Final = "(p.other_bank OR length(t.bank_account_sealed) IS DISTINCT FROM length(s.bank_account))"
+
 HOUSEHOLD = Target(
     model=Household,
     sheet=HOUSEHOLDS,
@@ -56,8 +60,8 @@ HOUSEHOLD = Target(
         "first_identified_precision": ("first_identified", _PRECISION),
     },
     compared={
-        "phone_sealed": "(NOT p.same_phone AND t.phone_sealed IS DISTINCT FROM s.phone)",
-        "bank_account_sealed": "(NOT p.same_bank AND t.bank_account_sealed IS DISTINCT FROM s.bank_account)",
+        "phone_sealed": _NEW_PHONE,
+        "bank_account_sealed": _NEW_ACCOUNT,
     },
     sourced=False,
 )
@@ -98,7 +102,7 @@ MEMBER = Target(
     compared={
         "id_sealed": _NEW_ID,
         "id_index": _NEW_ID,
-        "phone_sealed": "(NOT p.same_phone AND t.phone_sealed IS DISTINCT FROM s.phone)",
+        "phone_sealed": _NEW_PHONE,
     },
     sourced=False,
 )
@@ -127,6 +131,10 @@ WITH changed AS (
     JOIN plan_household p ON p.row = m.household_row WHERE x.state <> 's'
 )
 SELECT area FROM changed WHERE area IS NOT NULL UNION SELECT old_area FROM changed WHERE old_area IS NOT NULL"""
+
+
+def _kept(differs: str, new: str, old: str) -> str:
+    return f"CASE WHEN {differs} THEN {new} ELSE {old} END"
 
 
 class HouseholdsKind(ImportKind):
@@ -203,8 +211,7 @@ class HouseholdsKind(ImportKind):
 
     def apply(self, run: Run) -> None:
         HOUSEHOLD.insert(run, "p.is_new", order="p.area, s.row")
-        moved = "CASE WHEN p.moves THEN p.area ELSE t.area END"
-        HOUSEHOLD.update(run, "p.touches", {"area": moved})
+        self._update_households(run)
         HOUSEHOLD_YEAR.insert(run, "p.year_id IS NULL", order="p.area, s.row")
         HOUSEHOLD_YEAR.update(run, "p.touches_year")
         MEMBER.insert(run, "p.is_new", order="p.area, s.row")
@@ -213,13 +220,22 @@ class HouseholdsKind(ImportKind):
         MEMBER_YEAR.update(run, "p.touches_year")
 
     @staticmethod
+    def _update_households(run: Run) -> None:
+        keep = {"area": _kept("p.moves", "p.area", "t.area")}
+        if run.has(HOUSEHOLDS, "phone"):
+            keep["phone_sealed"] = _kept(_NEW_PHONE, "s.phone", "t.phone_sealed")
+        if run.has(HOUSEHOLDS, "bank_account"):
+            keep["bank_account_sealed"] = _kept(_NEW_ACCOUNT, "s.bank_account", "t.bank_account_sealed")
+        HOUSEHOLD.update(run, "p.touches", keep)
+
+    @staticmethod
     def _update_members(run: Run) -> None:
         """An unchanged number or phone keeps its ciphertext, which is bound to the stored code."""
         keep = {"joined_year": "LEAST(t.joined_year, %(year)s)"}
         for column in ("id_sealed", "id_index", "id_kind", "birth_date", "sex"):
-            keep[column] = f"CASE WHEN {_NEW_ID} THEN {MEMBER.special[column][1]} ELSE t.{column} END"
+            keep[column] = _kept(_NEW_ID, MEMBER.special[column][1], f"t.{column}")
         if run.has(MEMBERS, "phone"):
-            keep["phone_sealed"] = "CASE WHEN p.same_phone THEN t.phone_sealed ELSE s.phone END"
+            keep["phone_sealed"] = _kept(_NEW_PHONE, "s.phone", "t.phone_sealed")
         MEMBER.update(run, "p.touches", keep)
 
     def fields(self, run: Run) -> list[FieldCount]:

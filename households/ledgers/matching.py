@@ -7,7 +7,7 @@ from collections import defaultdict
 from core.ledgers.places import Names, Place, by_code
 from core.ledgers.run import Run
 from core.regions.codes import Level
-from households.ledgers.sealing import reseal, same_values
+from households.ledgers.sealing import other_values, reseal
 
 _KEY = "COALESCE(s.village_code::text, s.county_name || '|' || s.town_name || '|' || s.village_name)"
 
@@ -19,7 +19,7 @@ SELECT s.row, s.household_no, h.id IS NULL AS is_new,
        -- A village that is gone today is no place to move a living household to: the file is of a past year.
        CASE WHEN h.id IS NOT NULL AND r.retired_on IS NOT NULL THEN h.area ELSE c.area END AS area,
        y.id AS year_id, y.version AS year_version,
-       false AS moves, false AS touches, false AS touches_year, false AS same_phone, false AS same_bank
+       false AS moves, false AS touches, false AS touches_year, false AS other_phone, false AS other_bank
 FROM stage_household s
 LEFT JOIN stage_place c ON c.key = {_KEY}
 LEFT JOIN regions_region r ON r.code = c.area
@@ -30,34 +30,29 @@ LEFT JOIN households_householdyear y ON y.household_id = h.id AND y.year = %(yea
 _MEMBERS = """
 CREATE TEMP TABLE plan_member AS
 WITH later AS (
-    SELECT DISTINCT ON (m.household_id, m.id_index) m.id, m.household_id, m.id_index
+    SELECT DISTINCT ON (m.household_id, m.id_index) m.id, m.household_id, m.id_index, m.version, m.joined_year
     FROM households_member m JOIN plan_household p USING (household_id)
     WHERE m.left_year > %(year)s AND NOT p.is_new ORDER BY m.household_id, m.id_index, m.left_year
+), found AS (
+    SELECT s.row, p.household_id, p.area, p.row AS household_row, m1.id IS NOT NULL AS by_code,
+           COALESCE(m1.id, m2.id, m3.id) AS id, COALESCE(m1.version, m2.version, m3.version) AS version,
+           COALESCE(m1.joined_year, m2.joined_year, m3.joined_year) > %(year)s AS joins_earlier
+    FROM stage_member s
+    LEFT JOIN (
+        SELECT DISTINCT ON (household_no) household_no, household_id, area, row FROM plan_household
+        ORDER BY household_no, row
+    ) p ON p.household_no = s.household_no
+    LEFT JOIN households_member m1 ON m1.code = s.member_no
+    LEFT JOIN households_member m2 ON m1.id IS NULL AND m2.household_id = p.household_id
+                                  AND m2.id_index = s.id_index AND m2.left_year IS NULL
+    LEFT JOIN later m3 ON m1.id IS NULL AND m2.id IS NULL AND m3.household_id = p.household_id
+                      AND m3.id_index = s.id_index
 )
-SELECT s.row, p.household_id, p.area, p.row AS household_row,
-       COALESCE(m1.id, m2.id, m3.id) IS NULL AS is_new,
-       COALESCE(m1.id, m2.id, m3.id) AS member_id,
-       NULL::int AS version, NULL::bigint AS year_id, NULL::int AS year_version,
-       m1.id IS NOT NULL AS by_code,
-       false AS joins_earlier, false AS touches, false AS touches_year, false AS same_phone, false AS other_card
-FROM stage_member s
-LEFT JOIN (
-    SELECT DISTINCT ON (household_no) household_no, household_id, area, row FROM plan_household
-    ORDER BY household_no, row
-) p ON p.household_no = s.household_no
-LEFT JOIN households_member m1 ON m1.code = s.member_no
-LEFT JOIN households_member m2 ON m1.id IS NULL AND m2.household_id = p.household_id AND m2.id_index = s.id_index
-                              AND m2.left_year IS NULL
-LEFT JOIN later m3 ON m1.id IS NULL AND m2.id IS NULL AND m3.household_id = p.household_id
-                  AND m3.id_index = s.id_index"""
-
-_STORED_MEMBERS = """
-UPDATE plan_member p SET version = m.version, joins_earlier = m.joined_year > %(year)s, year_id = y.id,
-       year_version = y.version
-FROM households_member m LEFT JOIN households_memberyear y ON y.member_id = m.id AND y.year = %(year)s
-WHERE m.id = p.member_id"""
-
-_NEW_IDS = "UPDATE plan_member SET member_id = nextval('public.households_member_id_seq') WHERE is_new"
+SELECT f.row, f.household_id, f.area, f.household_row, f.by_code, f.version, f.id IS NULL AS is_new,
+       CASE WHEN f.id IS NULL THEN nextval('public.households_member_id_seq') ELSE f.id END AS member_id,
+       y.id AS year_id, y.version AS year_version, COALESCE(f.joins_earlier, false) AS joins_earlier,
+       false AS touches, false AS touches_year, false AS other_phone, false AS other_card
+FROM found f LEFT JOIN households_memberyear y ON y.member_id = f.id AND y.year = %(year)s"""
 
 
 def places(run: Run) -> list[Place]:
@@ -79,42 +74,33 @@ def match_households(run: Run) -> None:
     run.sql("UPDATE plan_household SET moves = true WHERE NOT is_new AND area <> old_area")
     run.sql("CREATE INDEX ON plan_household (household_id)")
     run.sql("ANALYZE plan_household")
-    for column, flag in (("phone", "same_phone"), ("bank_account", "same_bank")):
+    for column, flag in (("phone", "other_phone"), ("bank_account", "other_bank")):
         if run.has(0, column):
             select = (
                 f"SELECT s.row, s.{column}, s.household_no, h.{column}_sealed, h.code "
                 "FROM stage_household s JOIN plan_household p USING (row) JOIN households_household h "
                 f"ON h.id = p.household_id WHERE length(s.{column}) = length(h.{column}_sealed)"
             )
-            same = same_values(run, select, table="household", column=column)
-            _flag(run, "plan_household", flag, same)
+            _flag(run, "plan_household", flag, other_values(run, select, table="household", column=column))
 
 
 def match_members(run: Run) -> None:
     run.sql(_MEMBERS)
-    run.sql("ANALYZE plan_member")
-    run.sql(_STORED_MEMBERS)
-    run.sql(_NEW_IDS)
     run.sql("CREATE INDEX ON plan_member (household_id)")
     run.sql("ANALYZE plan_member")
     source = "FROM stage_member s JOIN plan_member p USING (row) JOIN households_member m ON m.id = p.member_id"
     if run.has(1, "phone"):
-        same = same_values(
-            run,
+        select = (
             f"SELECT s.row, s.phone, s.code, m.phone_sealed, m.code {source} "
-            "WHERE NOT p.is_new AND length(s.phone) = length(m.phone_sealed)",
-            table="member",
-            column="phone",
+            "WHERE NOT p.is_new AND length(s.phone) = length(m.phone_sealed)"
         )
-        _flag(run, "plan_member", "same_phone", same)
+        _flag(run, "plan_member", "other_phone", other_values(run, select, table="member", column="phone"))
     # Certificates of 20 or 22 characters share the index of their first 18 and are compared whole.
-    cards = f"{source} WHERE NOT p.is_new AND s.id_index = m.id_index AND s.id_kind = '2' "
-    cards += "AND length(s.id_number) = length(m.id_sealed)"
-    same = same_values(
-        run, f"SELECT s.row, s.id_number, s.code, m.id_sealed, m.code {cards}", table="member", column="id_number"
+    select = (
+        f"SELECT s.row, s.id_number, s.code, m.id_sealed, m.code {source} WHERE NOT p.is_new "
+        "AND s.id_index = m.id_index AND s.id_kind = '2' AND length(s.id_number) = length(m.id_sealed)"
     )
-    other = [row[0] for row in run.all(f"SELECT s.row {cards}") if row[0] not in set(same)]
-    _flag(run, "plan_member", "other_card", other)
+    _flag(run, "plan_member", "other_card", other_values(run, select, table="member", column="id_number"))
 
 
 def _flag(run: Run, table: str, column: str, rows: list[int]) -> None:

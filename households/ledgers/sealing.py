@@ -77,20 +77,20 @@ def member_transform(spec: SheetSpec) -> Transform:
     return transform
 
 
-def same_values(run: Run, select: str, *, table: str, column: str) -> list[int]:
-    """The rows whose staged and stored ciphertexts hold the same text.
+def other_values(run: Run, select: str, *, table: str, column: str) -> list[int]:
+    """The rows whose staged and stored ciphertexts hold different texts.
 
     ``select`` yields (row, staged, staged code, stored, stored code) where both are filled and equally long.
     """
-    same = []
+    other = []
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(select, run.parameters())
         while rows := cursor.fetchmany(5_000):
             for row, staged, staged_code, stored, stored_code in rows:
                 new = unseal(staged, table=table, column=column, code=staged_code)
-                if new == unseal(stored, table=table, column=column, code=stored_code):
-                    same.append(row)
-    return same
+                if new != unseal(stored, table=table, column=column, code=stored_code):
+                    other.append(row)
+    return other
 
 
 def reseal(run: Run, rows: list[tuple[int, bytes | None, bytes | None, str, str]]) -> None:
