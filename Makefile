@@ -21,7 +21,7 @@ run: .venv/embedded.installed $(ASSETS)
 	@$(RUN_IN) -m config.run
 
 test: .venv/dev.installed $(ASSETS)
-	@$(TEMP) $(RUN_IN) -m pytest -n $(PARALLEL) $(ARGS)
+	@$(TEMP) $(RUN_IN) -m pytest -n $(PARALLEL) --dist loadgroup $(ARGS)
 
 check: .venv/dev.installed
 	$(RUN_IN) -m ruff format --check .

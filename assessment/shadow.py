@@ -46,6 +46,8 @@ def shadows(tables: Sequence[str] = WRITTEN) -> Iterator[str]:
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f'CREATE TEMP TABLE "{table}" (LIKE "{schema}"."{table}" INCLUDING ALL) ON COMMIT DROP')
+            # Rows that are borrowed from the stored table keep their ids; new ones stay clear of them.
+            cursor.execute(f'ALTER TABLE pg_temp."{table}" ALTER COLUMN id RESTART WITH {2**62}')
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relname = ANY(%s)", [list(FACTS)]
         )

@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import TypedDict
 
@@ -33,12 +34,12 @@ def _made_once(path: Path, content: str) -> str:
     """What ``path`` holds; writes ``content`` where there is nothing. Safe for several processes at once."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(content)
+        handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 600
+        with open(handle, "w") as file:
+            file.write(content)
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        fresh.unlink()
+        os.unlink(fresh)
     return path.read_text()
 
 

@@ -130,7 +130,11 @@ class Sample:
         files = []
         if self.regions:
             files.append(workbooks.write_regions(folder / "regions.csv", self.regions))
-        files += [workbooks.write_households(folder / f"{part.name}.xlsx", self.families(part)) for part in self.parts]
+        for part in self.parts:
+            # Two passes are cheaper than keeping one sheet aside while the other is written.
+            households = (family.household for family in self.families(part))
+            members = (row for family in self.families(part) for row in family.members)
+            files.append(workbooks.write_households(folder / f"{part.name}.xlsx", households, members))
         files.append(workbooks.write_villages(folder / "villages.xlsx", self.villages))
         files.append(workbooks.write_counties(folder / "counties.xlsx", self.counties))
         return files

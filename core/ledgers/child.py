@@ -56,9 +56,14 @@ def run(task: dict[str, Any]) -> None:
 
     try:
         with os.fdopen(int(sys.argv[1]), "rb") as file:
-            from core.ledgers.reading import read
+            if task["do"] == "read":
+                from core.ledgers.reading import read
 
-            read(file, task, send, send_rows)
+                read(file, task, send, send_rows)
+            else:
+                from core.ledgers.annotating import annotate
+
+                annotate(file, task, send_bytes)
         send({"event": "end"})
     except FileRefusedError as error:
         send({"event": "refused", "message": str(error)})

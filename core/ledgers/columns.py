@@ -12,14 +12,15 @@ the writers need; django-import-export itself can use the class as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from import_export.fields import Field
 from import_export.resources import Resource
 
-from core.ledgers.cells import CellWidget, Code
-from core.ledgers.specs import ColumnSpec, SheetSpec
+from core.ledgers.cells import CellWidget
+from core.ledgers.specs import ColumnSpec, LedgerColumn, SheetSpec
+
+__all__ = ["LedgerColumn", "LedgerField", "LedgerResource", "ledger_columns", "ledger_fields", "sheet_spec"]
 
 
 class LedgerField(Field):
@@ -70,30 +71,6 @@ class LedgerResource(Resource):
     sheet_synonyms: ClassVar[tuple[str, ...]] = ()
     # Shown below the table and on the template's first sheet.
     notes: ClassVar[tuple[str, ...]] = ()
-
-
-@dataclass(frozen=True)
-class LedgerColumn:
-    """A column as the writers see it."""
-
-    name: str
-    heading: str
-    widget: CellWidget
-    width: float = 12
-    unit: str = ""
-    group: str = ""
-    masked: str = ""
-    help: str = ""
-    required: bool = False
-    total: bool = False
-
-    @property
-    def title(self) -> str:
-        return f"{self.heading}({self.unit})" if self.unit else self.heading
-
-    def choices(self) -> list[str]:
-        """The labels of the drop-down list; empty when there is none."""
-        return self.widget.labels() if isinstance(self.widget, Code) else []
 
 
 def ledger_fields(resource: type[LedgerResource]) -> dict[str, LedgerField]:

@@ -31,13 +31,17 @@ Named = list[tuple[str, bool]]
 def read(file: IO[bytes], task: dict[str, Any], send: Send, send_rows: SendRows) -> None:
     """Stream all wanted sheets of ``file`` as events and blocks of rows. FileRefusedError."""
     specs = [SheetSpec.from_json(data) for data in task["sheets"]]
-    for place, (spec, sheet, title, hidden) in enumerate(_sheets(file, specs)):
+    for place, (spec, sheet, title, hidden) in enumerate(sheets_of(file, specs)):
         reader = SheetReader(place, spec, sheet, send, send_rows)
         reader.open(title, hidden)
         reader.run()
 
 
-def _sheets(file: IO[bytes], specs: list[SheetSpec]) -> Iterator[tuple[SheetSpec, AnySheet, str, bool]]:
+def sheets_of(file: IO[bytes] | Package, specs: list[SheetSpec]) -> Iterator[tuple[SheetSpec, AnySheet, str, bool]]:
+    """Each wanted sheet with its name in the file and whether it is hidden. FileRefusedError."""
+    if isinstance(file, Package):
+        yield from _xlsx_sheets(file, specs)
+        return
     magic = file.read(8)
     file.seek(0)
     if not magic:
@@ -47,17 +51,19 @@ def _sheets(file: IO[bytes], specs: list[SheetSpec]) -> Iterator[tuple[SheetSpec
         wanted = _chosen(specs, old.sheets)
         yield from ((spec, old.sheet(title), title, hidden) for spec, (_, title, hidden) in wanted)
     elif magic.startswith(_ZIP):
-        package = Package(file)
-        listed = [(sheet.title, sheet.hidden) for sheet in package.sheets]
-        wanted = _chosen(specs, listed)
-        strings, dates = package.strings(), package.date_styles()
-        for spec, (place, title, hidden) in wanted:
-            yield spec, XlsxSheet(package, package.sheets[place].part, strings, dates), title, hidden
+        yield from _xlsx_sheets(Package(file), specs)
     elif len(specs) == 1:
         yield specs[0], CsvSheet(file), "CSV", False
     else:
         names = "、".join(f"「{spec.name}」" for spec in specs)
         raise FileRefusedError(f"请上传 .xlsx 工作簿，其中应有工作表{names}")
+
+
+def _xlsx_sheets(package: Package, specs: list[SheetSpec]) -> Iterator[tuple[SheetSpec, AnySheet, str, bool]]:
+    wanted = _chosen(specs, [(sheet.title, sheet.hidden) for sheet in package.sheets])
+    strings, dates = package.strings(), package.date_styles()
+    for spec, (place, title, hidden) in wanted:
+        yield spec, XlsxSheet(package, package.sheets[place].part, strings, dates), title, hidden
 
 
 def _chosen(specs: list[SheetSpec], listed: Named) -> list[tuple[SheetSpec, tuple[int, str, bool]]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from core.ledgers.cells import CellWidget, build
+from core.ledgers.cells import CellWidget, Code, build
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,27 @@ class SheetSpec:
             for column in data["columns"]
         )
         return cls(data["name"], columns, tuple(data["synonyms"]))
+
+
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column as the writers see it."""
+
+    name: str
+    heading: str
+    widget: CellWidget
+    width: float = 12
+    unit: str = ""
+    group: str = ""
+    masked: str = ""
+    help: str = ""
+    required: bool = False
+    total: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.heading}({self.unit})" if self.unit else self.heading
+
+    def choices(self) -> list[str]:
+        """The labels of the drop-down list; empty when there is none."""
+        return self.widget.labels() if isinstance(self.widget, Code) else []

@@ -17,7 +17,7 @@ from typing import IO, Any, Final
 
 from core.ledgers import xlsx_parts as parts
 from core.ledgers.cells import CellWidget, Date, Money, Number, Wan, Whole
-from core.ledgers.columns import LedgerColumn
+from core.ledgers.specs import LedgerColumn
 from core.ledgers.xlsx_pieces import column_letters
 
 BLOCK: Final = 500
@@ -43,6 +43,8 @@ class LedgerSheet:
     reporter: str = ""
     units: str = ""
     notes: Sequence[str] = ()
+    # The first column's heading.
+    serial: str = "序号"
 
 
 def write_ledger(file: str | os.PathLike[str] | IO[bytes], sheets: Sequence[LedgerSheet]) -> int:
@@ -130,7 +132,7 @@ class _SheetWriter:
         )
 
     def _heading_xml(self) -> str:
-        titles = ["序号", *(column.title for column in self.sheet.columns)]
+        titles = [self.sheet.serial, *(column.title for column in self.sheet.columns)]
         groups = ["", *(column.group for column in self.sheet.columns)]
         letters = [column_letters(place) for place in range(self._width)]
         if not self.grouped:

@@ -59,6 +59,7 @@ class Package:
     """An opened and judged .xlsx file."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        """FileRefusedError when the archive may not be opened or is no workbook."""
         try:
             self.archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):

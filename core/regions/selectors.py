@@ -122,6 +122,41 @@ def region_history(area: int) -> RegionHistory:
     )
 
 
+@dataclass(frozen=True)
+class ChildRow:
+    """A region below another with the days [since, until) of its last span; None is open on that side."""
+
+    region: Region
+    since: date | None
+    until: date | None
+
+
+def region_below(area: int, low: int, high: int) -> list[ChildRow]:
+    """Every region that ever lay directly below ``area`` and lies in [low, high), retired ones last."""
+    below = Region.objects.filter(level=Level.PROVINCE) if area == COUNTRY else Region.objects.filter(parent_code=area)
+    regions = list(below.filter(code__gte=low, code__lt=high).order_by(F("retired_on").desc(nulls_first=True), "code"))
+    spans = RegionSpan.objects.filter(code__in=[region.code for region in regions])
+    terms: dict[int, list[RegionSpan]] = {}
+    for span in spans.order_by(F("valid_from").asc(nulls_first=True)):
+        terms.setdefault(span.code, []).append(span)
+    return [
+        ChildRow(region, terms[region.code][0].valid_from, terms[region.code][-1].valid_to)
+        if region.code in terms
+        else ChildRow(region, None, region.retired_on)
+        for region in regions
+    ]
+
+
+def exists_in(area: int, year: int) -> bool:
+    """Whether a region exists in a year: valid on its last day."""
+    return Region.objects.filter(valid_on(year_end(year)), code=area).exists()
+
+
+def parent_names(regions: Iterable[Region]) -> dict[int, str]:
+    """Short names of the parents of these regions."""
+    return name_of(region.parent_code for region in regions if region.parent_code)
+
+
 @dataclass
 class RegionNames:
     """Finds the code that names mean inside one range; made once a file, asked once a distinct row."""

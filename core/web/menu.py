@@ -33,6 +33,7 @@ MENU: tuple[Entry, ...] = (
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
+    Entry("区划", "regions:home", Action.REGION_VIEW, "list", ("/places/",)),
 )
 
 HELPER_MENU: tuple[Entry, ...] = (

@@ -28,7 +28,8 @@ class Page:
     """One method of one page. ``action`` None: every signed-in person, also without a post.
 
     ``shows``: a list that must contain the head's name of every household its reader sees, which proves that the
-    search for foreign names is not looking at an empty page. ``query`` is added to the address.
+    search for foreign names is not looking at an empty page. ``query`` is added to the address. ``upwards``: the
+    regions above the reader's own are open too (public facts only).
     """
 
     action: Action | None
@@ -39,6 +40,7 @@ class Page:
     hidden: int = 404
     query: str = ""
     shows: bool = False
+    upwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,14 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "logout": Page(None, method="post", ok=frozenset({302})),
     "password-change": (Page(None), Page(None, method="post", ok=frozenset({422}))),
     "my-account": Page(None),
+    # regions
+    "regions:home": Page(Action.REGION_VIEW),
+    "regions:search": Page(Action.REGION_VIEW, query="q=cun"),
+    "regions:page": (
+        Page(Action.REGION_VIEW, at_level(Level.VILLAGE), upwards=True),
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP), upwards=True),
+    ),
+    "regions:tree": Page(Action.REGION_VIEW, at_level(Level.COUNTY), upwards=True),
     # assessment
     "home": Page(Action.OVERVIEW),
     "standard-list": Page(Action.STANDARD_VIEW),

@@ -17,6 +17,7 @@ from django.urls import reverse
 from core.accounts.models import User
 from core.accounts.rights import may
 from core.accounts.scope import Scope
+from core.regions.codes import ancestors
 from tests.cast import signed_in
 from tests.matrix.conftest import all_routes
 from tests.matrix.expectations import EXPECTED, Api, Line, Page, Public
@@ -96,7 +97,9 @@ def test_a_page_answers_each_role_as_expected(world: World, name: str, line: Pag
 def _wanted(person: User, line: Page, subject: Subject, scope: Scope) -> frozenset[int]:
     if line.action is not None and not may(post_of(person), line.action):
         return frozenset({403})
-    return line.ok if subject.seen_by(scope) else frozenset({line.hidden})
+    post = post_of(person)
+    above = line.upwards and post is not None and subject.area in ancestors(post.area)
+    return line.ok if above or subject.seen_by(scope) else frozenset({line.hidden})
 
 
 def _heads_seen(scope: Scope, world: World) -> list[str]:

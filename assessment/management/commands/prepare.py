@@ -1,0 +1,48 @@
+"""``prepare``: what an empty database needs before anybody signs in; safe to repeat.
+
+Regions and standards in any case, the demo unless DEMO=0. ``make run`` calls it after the migrations; the accounts
+go to standard output, progress to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from assessment import demo
+from assessment.models import Standard
+from assessment.services import standards_load
+from config.env import DEMO
+from core.accounts.scope import SYSTEM_SCOPE
+from core.audit.trail import SYSTEM
+from core.regions.files import read_entries
+from core.regions.models import Region
+from core.regions.services import edition_load
+
+EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(2023, 6, 30)))
+
+
+class Command(BaseCommand):
+    help = "空库准备：行政区划、退出标准、演示资料"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        data = settings.BASE_DIR / "data"
+        actor = SYSTEM.at_door("command")
+        if not Region.objects.exists():
+            for name, day in EDITIONS:
+                self.stderr.write(f"导入行政区划 {name}…")
+                edition_load(entries=read_entries(data / name), edition=day, actor=actor)
+        if not Standard.objects.exists():
+            self.stderr.write("发布退出标准…")
+            payload = json.loads((data / "standards.json").read_text(encoding="utf-8"))
+            standards_load(payload, actor=actor, scope=SYSTEM_SCOPE)
+        if not DEMO.flag():
+            return
+        if not demo.is_loaded():
+            demo.load(lambda text: self.stderr.write(text))
+        if demo.secrets_file().exists():
+            self.stdout.write("\n".join(demo.announcement()))

@@ -1,0 +1,1 @@
+"""Measurements against TARGETS.md: product, peer and limit interleaved in one run, on generated data."""

@@ -1,0 +1,43 @@
+"""``make bench [PROFILE=city|province]``: run the operations of TARGETS.md that exist, print and write their rows."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# city is the size of the plan of 襄阳市; small is for trying the measurements themselves.
+HOUSEHOLDS = {"small": 3_000, "city": 90_000, "province": 1_000_000}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="性能测量")
+    parser.add_argument("--profile", choices=sorted(HOUSEHOLDS), default="city")
+    parser.add_argument("--out", type=Path, default=Path("var/bench"))
+    parser.add_argument("--only", default="", help="operations, separated by commas")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from benchmarks import edit, recompute, registry
+    from benchmarks.measure import Row, report
+
+    wanted = set(options.only.split(",")) - {""}
+    households = HOUSEHOLDS[options.profile]
+    print(f"{options.profile}: {households:,} households", flush=True)
+    registry.prepare_regions()
+    registry.fill(households)
+    rows: list[Row] = []
+    for name, work in (("recompute_city", recompute.run), ("edit_to_verdict", edit.run)):
+        if not wanted or name in wanted:
+            rows += work(households)
+    report(rows, options.out, options.profile)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,391 @@
+"""A second implementation of CONTRACT 4, deliberately naive: plain loops over plain rows, exact fractions.
+
+It shares no code with the engine beyond the models. Unknown is None. ``expected(year)`` reads the whole database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from assessment.models import PovertyLine, Standard
+from core.regions.models import Region, RegionSpan
+from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear
+from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
+
+LEVELS = {5: "village", 4: "township", 3: "county", 2: "city"}
+
+
+@dataclass
+class Verdict:
+    standard: int
+    outcome: bool | None
+    outcomes: list[bool | None]
+    bounds: list[tuple[Fraction | None, Fraction | None]]
+
+
+@dataclass
+class Expected:
+    households: dict[int, Verdict] = field(default_factory=dict)
+    regions: dict[int, Verdict] = field(default_factory=dict)
+    counts: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    members: dict[int, int] = field(default_factory=dict)
+    areas: dict[int, int] = field(default_factory=dict)
+
+
+def all_of(values):
+    values = list(values)
+    if any(value is False for value in values):
+        return False
+    return None if any(value is None for value in values) else True
+
+
+def any_of(values):
+    values = list(values)
+    if any(value is True for value in values):
+        return True
+    return None if any(value is None for value in values) else False
+
+
+def regions_above(area):
+    codes = [area]
+    for zeros in (3, 6, 8, 10):
+        code = area - area % 10**zeros
+        if code not in codes:
+            codes.append(code)
+    return [*codes, 0]
+
+
+def nearest(area, table):
+    for code in regions_above(area):
+        if code in table:
+            return table[code]
+    return None
+
+
+def fraction(value):
+    return None if value is None else Fraction(value)
+
+
+def compare(value, operator, threshold):
+    if value is None or threshold is None:
+        return None
+    return {
+        ">": value > threshold,
+        ">=": value >= threshold,
+        "<": value < threshold,
+        "<=": value <= threshold,
+    }[operator]
+
+
+def compare_interval(low, high, operator, threshold):
+    one, two = compare(low, operator, threshold), compare(high, operator, threshold)
+    return one if one == two else None
+
+
+class World:
+    def __init__(self, year):
+        self.year = year
+        self.people = list(Member.all_rows.all())
+        self.member_years = {row.member_id: row for row in MemberYear.all_rows.filter(year=year)}
+        self.records = {row.household_id: row for row in HouseholdYear.all_rows.filter(year=year)}
+        self.villages = {row.area: row for row in VillageYear.all_rows.filter(year=year)}
+        self.surveys = {row.area: row for row in CountyYear.all_rows.filter(year=year)}
+        self.lines = {row.region: row.amount for row in PovertyLine.objects.filter(year=year, purpose="exit")}
+        self.standards: dict[str, dict[int, Standard]] = {}
+        for row in Standard.objects.filter(state="released").order_by("id"):
+            if row.first_year <= year <= row.last_year:
+                self.standards.setdefault(row.level, {})[row.region] = row
+
+    def standard(self, level, area):
+        return nearest(area, self.standards.get(level, {}))
+
+    def members_of(self, household):
+        return [
+            person
+            for person in self.people
+            if person.household_id == household.pk
+            and person.joined_year <= self.year
+            and (person.left_year is None or person.left_year > self.year)
+        ]
+
+
+def born_by(person, day):
+    return None if person.birth_date is None else person.birth_date <= day
+
+
+def negate(value):
+    return None if value is None else not value
+
+
+def in_school(record):
+    return record is not None and record.school_status not in (None, "00", "01")
+
+
+def education_of(world, person):
+    six = born_by(person, date(world.year - 6, 9, 1))
+    sixteen = born_by(person, date(world.year - 16, 9, 1))
+    of_age = None if six is None else six and not sixteen
+    record = world.member_years.get(person.pk)
+    if record is None:
+        schooled = None
+    elif in_school(record) or record.education in ("3", "4", "5", "6") or record.dropout_reason in ("1", "2"):
+        schooled = True
+    elif record.school_status is not None or record.dropout_reason is not None:
+        schooled = False
+    else:
+        schooled = None
+    return any_of([negate(of_age), schooled])
+
+
+def insured(world, person, resident, employee):
+    record = world.member_years.get(person.pk)
+    if record is None:
+        return None
+    if record.is_serving is True:
+        return True
+    return any_of([getattr(record, resident), getattr(record, employee)])
+
+
+def pension_of(world, person):
+    adult = born_by(person, date(world.year - 16, 9, 1))
+    record = world.member_years.get(person.pk)
+    covered = insured(world, person, "ins_resident_pension", "ins_employee_pension")
+    return any_of([negate(adult), in_school(record), covered])
+
+
+def money(record):
+    parts = [record.wage_income, record.business_income, record.property_income]
+    grants = [
+        record.family_planning_grant,
+        record.subsistence_allowance,
+        record.destitute_allowance,
+        record.pension_income,
+        record.eco_compensation,
+        record.transfer_other,
+    ]
+    transfers = None if None in grants else sum(grants)
+    everything = [*parts, transfers, record.business_cost]
+    income = None if None in everything else Fraction(sum(parts) + transfers - record.business_cost)
+    source = any_of([None if part is None else part > 0 for part in [*parts, transfers]])
+    return income, source
+
+
+def household_criterion(world, household, people, criterion):
+    """(outcome, value) of one criterion."""
+    record = world.records.get(household.pk)
+    if record is None:
+        return None, None
+    code = criterion.indicator
+    facts = {
+        "food": record.no_worry_food,
+        "clothing": record.no_worry_clothing,
+        "safe_water": record.safe_water_solved,
+        "power": record.has_power,
+        "tv": record.has_tv,
+        "income_path": record.has_income_path,
+    }
+    if code in facts:
+        return facts[code], None
+    income, source = money(record)
+    if code == "income_source":
+        return source, None
+    if code == "income_above_line":
+        head = None if income is None else income / len(people)
+        return compare(head, criterion.operator, fraction(nearest(household.area, world.lines))), head
+    if code == "income_half_local_average":
+        survey = world.surveys.get(household.area - household.area % 10**6)
+        average = None if survey is None else survey.rural_income_per_head
+        share = None
+        if income is not None and average is not None and average > 0:
+            share = income / len(people) / Fraction(average) * 100
+        return compare(share, criterion.operator, fraction(criterion.threshold)), share
+    if code == "safe_housing":
+        if record.danger_level is not None:
+            return record.danger_level in ("A", "B"), None
+        return negate(record.is_dangerous_house), None
+    if code == "compulsory_education":
+        return all_of(education_of(world, person) for person in people), None
+    if code == "basic_medical":
+        return all_of(insured(world, p, "ins_resident_medical", "ins_employee_medical") for p in people), None
+    assert code == "pension"
+    return all_of(pension_of(world, person) for person in people), None
+
+
+def verdict(standard, criteria, results):
+    vetoes = [result[0] for criterion, result in zip(criteria, results, strict=True) if criterion.kind == "veto"]
+    return Verdict(
+        standard.pk, all_of(vetoes), [result[0] for result in results], [(result[1], result[2]) for result in results]
+    )
+
+
+def exists(world, region, spans):
+    day = date(world.year, 12, 31)
+    valid = any(
+        (span.valid_from is None or span.valid_from <= day) and (span.valid_to is None or span.valid_to > day)
+        for span in spans.get(region.code, [])
+    )
+    committee = region.level == 5 and 1 <= region.code % 1000 <= 199
+    return valid and (not committee or region.code in world.villages)
+
+
+def share(part, whole):
+    return None if part is None or whole is None or whole <= 0 else Fraction(part) * 100 / Fraction(whole)
+
+
+def region_criterion(world, region, criterion, own_villages, tallies, village_verdicts):
+    """(outcome, low, high) of one criterion."""
+    code, operator, threshold = criterion.indicator, criterion.operator, fraction(criterion.threshold)
+    village = world.villages.get(region.code)
+    survey = world.surveys.get(region.code)
+    if code in ("assessed_incidence", "official_incidence"):
+        populations = [getattr(world.villages.get(item.code), "rural_population", None) for item in own_villages]
+        rural = None if None in populations else sum(populations)
+        sums = [tallies[item.code] for item in own_villages]
+        if code == "assessed_incidence":
+            low, high = sum(t["not_met"] for t in sums), sum(t["not_met"] + t["unknown"] for t in sums)
+        else:
+            low = high = None if any(t["blank"] for t in sums) else sum(t["poor"] for t in sums)
+        low, high = share(low, rural), share(high, rural)
+        return compare_interval(low, high, operator, threshold), low, high
+    if code == "poor_villages_met":
+        known = [getattr(world.villages.get(item.code), "is_poor", None) for item in own_villages]
+        if None in known:
+            return None, None, None
+        poor = [item.code for item, flag in zip(own_villages, known, strict=True) if flag]
+        if not poor:
+            low = high = Fraction(100)
+        else:
+            outcomes = [village_verdicts[area].outcome if area in village_verdicts else None for area in poor]
+            low = Fraction(outcomes.count(True) * 100, len(poor))
+            high = Fraction((outcomes.count(True) + outcomes.count(None)) * 100, len(poor))
+        return compare_interval(low, high, operator, threshold), low, high
+    rates = {
+        "wrong_exit_rate": ("wrong_exits", "sampled_exited"),
+        "omission_rate": ("omitted", "sampled_unregistered"),
+        "recognition_rate": ("approving_households", "surveyed_households"),
+    }
+    if code in rates:
+        part, whole = rates[code]
+        value = None if survey is None else share(getattr(survey, part), getattr(survey, whole))
+        return compare(value, operator, threshold), value, value
+    amounts = {
+        "dangerous_houses": "dangerous_households",
+        "unsafe_water_households": "unsafe_water_households",
+        "collective_income": "collective_income",
+    }
+    if code in amounts:
+        value = None if village is None else fraction(getattr(village, amounts[code]))
+        return compare(value, operator, threshold), value, value
+    if village is None:
+        return None, None, None
+    if code == "clinic":
+        return compare(village.clinics, ">=", 1), None, None
+    if code == "clinic_with_doctor":
+        return all_of([compare(village.clinics, ">=", 1), compare(village.doctors, ">=", 1)]), None, None
+    if code == "culture_facility":
+        return compare(village.culture_rooms, ">=", 1), None, None
+    field_name = {"industry": "has_industry"}.get(code, code)
+    assert field_name in ("hard_road", "power", "tv", "broadband", "bus", "has_industry")
+    return getattr(village, field_name), None, None
+
+
+def expected(year) -> Expected:
+    world, found = World(year), Expected()
+    tallies: dict[int, dict[str, int]] = {}
+    for household in Household.all_rows.all():
+        people = world.members_of(household)
+        if (household.closed_year is not None and household.closed_year <= year) or not people:
+            continue
+        standard = world.standard("household", household.area)
+        outcome = None
+        if standard is not None:
+            criteria = list(standard.criteria.order_by("order"))
+            results = [household_criterion(world, household, people, item) for item in criteria]
+            result = verdict(standard, criteria, [(o, v, v) for o, v in results])
+            found.households[household.pk], outcome = result, result.outcome
+            found.members[household.pk], found.areas[household.pk] = len(people), household.area
+        tally = tallies.setdefault(
+            household.area, {"met": 0, "not_met": 0, "unknown": 0, "poor": 0, "blank": 0, "h": 0}
+        )
+        tally["h"] += 1
+        tally[{True: "met", False: "not_met", None: "unknown"}[outcome]] += len(people)
+        record = world.records.get(household.pk)
+        status = None if record is None else record.poverty_status
+        tally["blank"] += status is None
+        tally["poor"] += len(people) if status in ("0", "3") else 0
+    spans: dict[int, list[RegionSpan]] = {}
+    for span in RegionSpan.objects.all():
+        spans.setdefault(span.code, []).append(span)
+    regions = [region for region in Region.objects.order_by("-level", "code") if exists(world, region, spans)]
+    villages = [region for region in regions if region.level == 5]
+    for village in villages:
+        tallies.setdefault(village.code, {"met": 0, "not_met": 0, "unknown": 0, "poor": 0, "blank": 0, "h": 0})
+    for region in regions:
+        below = [item for item in villages if region.code in regions_above(item.code)]
+        found.counts[region.code] = tuple(
+            sum(tallies[item.code][key] for item in below) for key in ("h", "met", "not_met", "unknown")
+        )
+        level = LEVELS.get(region.level)
+        standard = level and world.standard(level, region.code)
+        if standard:
+            criteria = list(standard.criteria.order_by("order"))
+            results = [region_criterion(world, region, item, below, tallies, found.regions) for item in criteria]
+            found.regions[region.code] = verdict(standard, criteria, results)
+    return found
+
+
+def same_bound(stored, exact):
+    if stored is None or exact is None:
+        return stored is None and exact is None
+    return abs(Fraction(stored) - exact) <= Fraction(1, 10**12)
+
+
+def differences(year) -> list[Any]:
+    """Everything in which the stored verdicts and counts of a year differ from the oracle."""
+    oracle, found = expected(year), []
+    stored = {row.household_id: row for row in HouseholdVerdict.all_rows.filter(year=year)}
+    for key in sorted(stored.keys() | oracle.households.keys()):
+        row, wanted = stored.get(key), oracle.households.get(key)
+        if row is None or wanted is None:
+            found.append(("household", key, "missing" if row is None else "surplus"))
+            continue
+        bounds = [(value, value) for value in row.values]
+        place = (row.area, row.members) == (oracle.areas[key], oracle.members[key])
+        if not place or not _same(row, bounds, wanted):
+            found.append(("household", key, row.area, row.outcome, row.outcomes, bounds, wanted))
+    regions = {row.area: row for row in RegionVerdict.objects.filter(year=year)}
+    for key in sorted(regions.keys() | oracle.regions.keys()):
+        region, wanted = regions.get(key), oracle.regions.get(key)
+        if region is None or wanted is None:
+            found.append(("region", key, "missing" if region is None else "surplus"))
+            continue
+        bounds = list(zip(region.lows, region.highs, strict=True))
+        if not _same(region, bounds, wanted):
+            found.append(("region", key, region.outcome, region.outcomes, bounds, wanted))
+    counts = {
+        row.area: (
+            row.households_met + row.households_not_met + row.households_unknown,
+            row.persons_met,
+            row.persons_not_met,
+            row.persons_unknown,
+        )
+        for row in VillageCheck.objects.filter(year=year, exists_in_year=True)
+    }
+    if counts != oracle.counts:
+        found.append(("counts", {key for key in counts | oracle.counts if counts.get(key) != oracle.counts.get(key)}))
+    return found
+
+
+def _same(row, bounds, wanted):
+    return (
+        (row.standard, row.outcome, list(row.outcomes)) == (wanted.standard, wanted.outcome, wanted.outcomes)
+        and len(bounds) == len(wanted.bounds)
+        and all(
+            same_bound(stored, exact)
+            for pair, exacts in zip(bounds, wanted.bounds, strict=True)
+            for stored, exact in zip(pair, exacts, strict=True)
+        )
+    )

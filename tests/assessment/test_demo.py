@@ -1,0 +1,59 @@
+"""The demo as the first start loads it: real size, every role, every outcome, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from assessment import demo
+from assessment.verify import verify
+from core.accounts.models import Post, User
+from core.accounts.scope import SYSTEM_SCOPE, scope_of
+from core.changes.models import Change
+from households.models import Household, HouseholdVerdict, Member, Pairing
+from villages.models import RegionVerdict, VillageYear
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def prepared(settings, tmp_path: Path, capsys):
+    settings.VAR = tmp_path
+    call_command("prepare")
+    return capsys.readouterr().out
+
+
+def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
+    town = {"area__gte": demo.YANGBAI, "area__lt": demo.YANGBAI + 1000}
+    households = Household.objects.within(SYSTEM_SCOPE)
+    assert households.filter(**town).count() == 915
+    assert Member.objects.within(SYSTEM_SCOPE).filter(**town).count() == 3071
+    assert households.filter(area__gte=demo.BAOKANG, area__lt=demo.BAOKANG + 10**6).count() > 200
+    assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town).count() == 16
+    assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town, is_poor=True).count() == 4
+
+    outcomes = Counter(HouseholdVerdict.objects.within(SYSTEM_SCOPE).filter(**town).values_list("outcome", flat=True))
+    assert sum(outcomes.values()) == 915
+    assert min(outcomes[True], outcomes[False], outcomes[None]) > 30
+    villages = Counter(RegionVerdict.objects.filter(level=5, **town).values_list("outcome", flat=True))
+    assert min(villages[True], villages[False], villages[None]) >= 1
+    assert not Change.objects.exists()
+    found = verify(demo.YEAR, demo.YANGBAI)
+    assert (found.different, found.pending) == (0, 0)
+
+    # Every account that is printed signs in, and the helper sees the paired households alone.
+    for line in prepared.splitlines():
+        if line.startswith("账号 "):
+            _, name, _, password = line.split()[:4]
+            assert User.objects.get(username=name).check_password(password)
+    cadre = scope_of(Post.objects.get(user__username="cadre"))
+    assert Household.objects.within(cadre).count() == demo.CADRE_HOUSEHOLDS
+    assert Pairing.objects.within(SYSTEM_SCOPE).count() < 915  # somebody is left without a helper
+
+    # The second start changes nothing and prints the same.
+    call_command("prepare")
+    assert capsys.readouterr().out == prepared
+    assert households.filter(**town).count() == 915
