@@ -15,7 +15,6 @@ QUEUES = (VERDICTS, BULK, FILES)
 
 ROUTES: dict[str, dict[str, str]] = {
     "assessment.tasks.compute_pending": {"queue": VERDICTS},
-    "core.ledgers.tasks.sweep_uploads": {"queue": FILES},
 }
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -26,5 +25,4 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 10},
     },
     "verify verdicts": {"task": "assessment.tasks.verify_nightly", "schedule": crontab(hour="2", minute="30")},
-    "remove old uploads": {"task": "core.ledgers.tasks.sweep_uploads", "schedule": crontab(minute="17")},
 }

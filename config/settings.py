@@ -15,6 +15,7 @@ BASE_DIR = env.ROOT
 VAR = Path(env.VAR.text()).resolve()
 PRODUCTION = env.PRODUCTION.flag()
 DEBUG = env.DEBUG.flag()
+DEMO = env.DEMO.flag()
 SECRET_KEY = keys.secret_key(env.SECRET_KEY.text(), VAR / "keys", production=PRODUCTION)
 DATA_KEYS = keys.data_keys(env.DATA_KEYS.text(), VAR / "keys", production=PRODUCTION)
 ALLOWED_HOSTS = env.ALLOWED_HOSTS.words()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from celery import current_app
 from django.conf import settings
 
 from config import env, schedule
@@ -63,6 +64,13 @@ def test_compose_works_off_every_queue_and_runs_one_beat(compose: dict[str, Any]
     queues = [queue for command in commands for queue in command[command.index("-Q") + 1].split(",")]
     assert sorted(queues) == sorted(schedule.QUEUES)
     assert "beat" in compose["services"]["beat"]["command"]
+
+
+def test_every_task_of_the_timetable_and_of_the_routes_exists() -> None:
+    current_app.loader.import_default_modules()
+    named = {entry["task"] for entry in schedule.SCHEDULE.values()} | set(schedule.ROUTES) | {settings.CHANGES_TASK}
+    assert named - set(current_app.tasks) == set()
+    assert schedule.ROUTES[settings.CHANGES_TASK]["queue"] == settings.CHANGES_QUEUE
 
 
 def test_queues_do_not_receive_each_others_tasks() -> None:

@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand
 from assessment import demo
 from assessment.models import Standard
 from assessment.services import standards_load
-from config.env import DEMO
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.regions.files import read_entries
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             self.stderr.write("发布退出标准…")
             payload = json.loads((data / "standards.json").read_text(encoding="utf-8"))
             standards_load(payload, actor=actor, scope=SYSTEM_SCOPE)
-        if not DEMO.flag():
+        if not settings.DEMO:
             return
         if not demo.is_loaded():
             demo.load(lambda text: self.stderr.write(text))
