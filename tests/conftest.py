@@ -21,6 +21,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 _PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the long form of the fault tests (make faults)")
+
+
+@pytest.fixture
+def long_form(request: pytest.FixtureRequest) -> bool:
+    """Whether this is ``make faults`` and not ``make test``."""
+    return bool(request.config.getoption("--long"))
+
+
 def chromium() -> str | None:
     """The browser named by CHROMIUM, else the first one installed."""
     named = os.environ.get("CHROMIUM")

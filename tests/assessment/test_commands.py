@@ -2,6 +2,7 @@
 
 import csv
 import json
+from typing import Any
 
 import pytest
 from django.core.management import load_command_class
@@ -21,8 +22,8 @@ def run(capsys):
     def call(name, *arguments):
         app = "assessment"
         command = load_command_class(app, name)
-        command._called_from_command_line = True
-        code = 0
+        setattr(command, "_called_from_command_line", True)  # noqa: B010
+        code: Any = 0
         try:
             options = vars(command.create_parser("manage.py", name).parse_args([str(item) for item in arguments]))
             command.execute(*options.pop("args", ()), **options)

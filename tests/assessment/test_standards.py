@@ -4,6 +4,7 @@ import copy
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from core.changes.models import Change
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).parents[2] / "data" / "standards.json"
-HOUSEHOLD = {
+HOUSEHOLD: dict[str, Any] = {
     "code": "h",
     "level": "household",
     "region": "511921000000",

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,11 +28,11 @@ class _Command(JsonCommand):
 
 
 def _run(capsys, *arguments):
-    code = 0
+    code: Any = 0
     command = _Command()
     try:
         # As run_from_argv does, without closing the test's connection.
-        command._called_from_command_line = True
+        setattr(command, "_called_from_command_line", True)  # noqa: B010
         options = vars(command.create_parser("manage.py", "test").parse_args(arguments))
         command.execute(*options.pop("args", ()), **options)
     except SystemExit as stop:
