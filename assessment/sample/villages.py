@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from assessment.sample.draw import Draw
@@ -11,6 +12,7 @@ from assessment.sample.sheets import Cell, Row
 
 _COUNTS: Final = ("clinics", "doctors", "culture_rooms")
 _EXAMPLE: Final = "示例：规划只写明有四个贫困村，未列村名，此处为演示选定；数据均为合成"
+_PRIVATE_USE: Final = re.compile("[\ue000-\uf8ff]")
 _SYNTHETIC: Final = "合成数据"
 
 
@@ -29,7 +31,7 @@ def village_row(seed: int, plan: Plan) -> Row:
         facts[draw.pick(plan.rules.facts)] = None
     return (
         str(plan.place.code),
-        plan.place.name,
+        _name(plan.place.name),
         "是" if plan.place.poor else "否",
         households,
         rural,
@@ -40,6 +42,11 @@ def village_row(seed: int, plan: Plan) -> Row:
         income,
         _EXAMPLE if plan.place.code in YANGBAI_POOR else _SYNTHETIC,
     )
+
+
+def _name(official: str) -> str | None:
+    """The name, or blank where the bureau's own list spells it with a character of the private use area."""
+    return None if _PRIVATE_USE.search(official) else official
 
 
 def _population(draw: Draw, plan: Plan) -> tuple[int | None, int]:
