@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
+from assessment.catalogue import criterion_words, plain
 from assessment.models import Criterion, Standard
 from core.accounts.scope import Scope
 from core.changes.selectors import pending_summary
@@ -114,6 +115,13 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
+def _value(number: Decimal | None, outcome: bool | None) -> str | None:
+    """The number of a criterion; 1 or 0 of a yes/no one, as in ``export_verdicts``."""
+    if number is not None:
+        return _text(number)
+    return None if outcome is None else str(int(outcome))
+
+
 def _unfold(row: dict[str, Any], standards: dict[int, tuple[Standard, list[Criterion]]]) -> dict[str, Any]:
     standard, criteria = standards[row["standard"]]
     lows = row["values"] if "values" in row else row["lows"]
@@ -123,16 +131,18 @@ def _unfold(row: dict[str, Any], standards: dict[int, tuple[Standard, list[Crite
         low, high = lows[place], highs[place]
         point = low == high
         threshold = row.get("line") if criterion.threshold_from else criterion.threshold
+        outcome = row["outcomes"][place]
+        words = criterion_words(standard.level, criterion)
         unfolded.append(
             {
                 "criterion": criterion.indicator,
-                "label": criterion.label,
+                "label": words.label,
                 "kind": criterion.kind,
-                "outcome": OUTCOMES[row["outcomes"][place]],
-                "value": _text(low) if point else None,
+                "outcome": OUTCOMES[outcome],
+                "value": _value(low, outcome) if point else None,
                 "value_low": None if point else _text(low),
                 "value_high": None if point else _text(high),
-                "threshold": _text(threshold),
+                "threshold": None if threshold is None else plain(threshold),
             }
         )
     return {

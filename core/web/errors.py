@@ -6,9 +6,11 @@ import logging
 import uuid
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from core.web.api.errors import PROBLEM, problem
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ def request_number(request: HttpRequest) -> str:
 def _page(request: HttpRequest, status: int, words: Words) -> HttpResponse:
     number = request_number(request)
     log.info("error page", extra={"status": status, "request_id": number})
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(status, words.what), status=status, content_type=PROBLEM)
     context = {"status": status, "words": words, "number": number}
     if getattr(request, "htmx", False):
         return render(request, "errors/fragment.html", context, status=status)
@@ -65,5 +69,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: no context processors and no database, whatever has broken."""
+    if request.path.startswith("/api/"):
+        body = {**problem(500, WORDS[500].what), "instance": request_number(request)}
+        return JsonResponse(body, status=500, content_type=PROBLEM)
     context = {"status": 500, "words": WORDS[500], "number": request_number(request)}
     return HttpResponseServerError(render_to_string("errors/plain.html", context))

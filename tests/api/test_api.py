@@ -118,7 +118,7 @@ def test_pages_follow_each_other_by_cursor(api: Client):
     [
         "id_no__startswith=5119", "ordering=id_no", "_connector=OR", "page_size=1000000", "page_size=-1",
         "page_size=abc",
-        "cursor=forged", "year=18", "year=２０１８", "area=51192", "year=2018&year=2017", "household=%00",
+        "cursor=forged", "year=18", "year=２０１８", "area=51192", "year=2018&year=2017", "household=贾",
     ],
 )  # fmt: skip
 def test_unknown_repeated_and_malformed_parameters_are_refused(api: Client, query: str):
@@ -126,6 +126,11 @@ def test_unknown_repeated_and_malformed_parameters_are_refused(api: Client, quer
     assert answer.status_code == 400, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["errors"][0]["parameter"] == query.split("=")[0]
+
+
+def test_a_nul_is_refused_as_a_problem(api: Client):
+    answer = api.get("/api/v1/members/?household=%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["５１１９２１１１９２００", "0511921119200", "511921119200%00", "1e11"])
