@@ -21,13 +21,10 @@ from assessment.sample.sheets import (
     VILLAGE_SHEET,
     Row,
 )
+from core.ledgers import xlsx_parts as parts
+from core.ledgers.xlsx_pieces import column_letters
 from core.regions.files import COLUMNS, Entry
 
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # A sample is read once or twice: a quarter more bytes for a third of the time.
 _LEVEL: Final = 1
 _ROWS_A_CHUNK: Final = 500
@@ -65,7 +62,7 @@ def _write(path: Path, *sheets: Sheet) -> Path:
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package:
         for name, text in _frame([name for name, _, _ in sheets]).items():
             with package.open(name, "w") as part:
-                part.write((_XML + text).encode())
+                part.write(text.encode())
         for number, (_, headings, rows) in enumerate(sheets, 1):
             with package.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
                 for chunk in _sheet(headings, rows):
@@ -75,30 +72,21 @@ def _write(path: Path, *sheets: Sheet) -> Path:
 
 def _frame(names: list[str]) -> dict[str, str]:
     """The parts around the sheets."""
-    numbered = list(enumerate(names, 1))
-    book = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in numbered)
-    links = "".join(
-        f'<Relationship Id="rId{n}" Type="{_LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n, _ in numbered
-    )
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>' for n, _ in numbered
-    )
-    start = f'<Relationship Id="rId1" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/>'
     return {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>{types}</Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{start}</Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{book}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
+        "[Content_Types].xml": parts.content_types(len(names)),
+        "_rels/.rels": parts.package_relations(),
+        "docProps/app.xml": parts.app_properties(),
+        "docProps/core.xml": parts.core_properties("合成数据"),
+        "xl/workbook.xml": parts.workbook(names, [1] * len(names)),
+        "xl/_rels/workbook.xml.rels": parts.workbook_relations(len(names)),
+        "xl/styles.xml": parts.styles(),
     }
 
 
 def _sheet(headings: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
     """The XML of a sheet in chunks: headings frozen, texts as typed, numbers as numbers, blanks left out."""
     yield (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{parts.DECLARATION}<worksheet xmlns="{parts.MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<cols><col min="1" max="{len(headings)}" width="14" customWidth="1"/></cols><sheetData>'
     )
@@ -113,7 +101,7 @@ def _sheet(headings: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _row_writer(width: int) -> Callable[[int, Row], str]:
-    columns = [_letters(index) for index in range(width)]
+    columns = [column_letters(index) for index in range(width)]
     known: dict[str, str] = {}
 
     def text(value: str) -> str:
@@ -133,8 +121,3 @@ def _row_writer(width: int) -> Callable[[int, Row], str]:
         return f'<row r="{number}">{"".join(cells)}</row>'
 
     return xml
-
-
-def _letters(index: int) -> str:
-    """The name of a column: 0 is A, 26 is AA."""
-    return (_letters(index // 26 - 1) if index >= 26 else "") + chr(65 + index % 26)
