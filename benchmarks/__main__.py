@@ -23,15 +23,17 @@ def main() -> int:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from benchmarks import edit, recompute, registry
+    from benchmarks import edit, imports, recompute, registry
     from benchmarks.measure import Row, report
 
     wanted = set(options.only.split(",")) - {""}
     households = HOUSEHOLDS[options.profile]
     print(f"{options.profile}: {households:,} households", flush=True)
     registry.prepare_regions()
-    registry.fill(households)
     rows: list[Row] = []
+    if not wanted or "import_city" in wanted:
+        rows += imports.run(households)
+    registry.fill(households)
     for name, work in (("recompute_city", recompute.run), ("edit_to_verdict", edit.run)):
         if not wanted or name in wanted:
             rows += work(households)

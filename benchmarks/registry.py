@@ -19,6 +19,9 @@ CITY = 420600000000
 
 _FILL = """
 SET LOCAL session_replication_role = replica;
+TRUNCATE households_household, households_householdyear, households_member, households_memberyear,
+  households_householdverdict, villages_villageyear, villages_regionverdict, villages_villagecheck, changes_change
+  CASCADE;
 SELECT setseed(0.42);
 CREATE TEMP TABLE place ON COMMIT DROP AS
   SELECT row_number() OVER (ORDER BY code) - 1 AS n, code FROM regions_region

@@ -62,7 +62,7 @@ def test_a_household_verdict_is_unfolded_criterion_by_criterion(api: Client):
     )
     criteria = {item["criterion"]: item for item in verdict["criteria"]}
     income = criteria["income_above_line"]
-    assert (Decimal(income["value"]), income["threshold"], income["outcome"]) == (3000, "2995", "met")
+    assert (Decimal(income["value"]), income["threshold"], income["outcome"]) == (Decimal(3000), "2995", "met")
     assert (criteria["clothing"]["outcome"], criteria["clothing"]["value"]) == ("not_met", "0")
     assert (criteria["tv"]["outcome"], criteria["tv"]["value"]) == ("unknown", None)
     assert criteria["food"]["label"] == "不愁吃"
