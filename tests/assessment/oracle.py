@@ -242,7 +242,7 @@ def region_criterion(world, region, criterion, own_villages, tallies, village_ve
     survey = world.surveys.get(region.code)
     if code in ("assessed_incidence", "official_incidence"):
         populations = [getattr(world.villages.get(item.code), "rural_population", None) for item in own_villages]
-        rural = None if None in populations else sum(populations)
+        rural = None if None in populations else sum(count for count in populations if count is not None)
         sums = [tallies[item.code] for item in own_villages]
         if code == "assessed_incidence":
             low, high = sum(t["not_met"] for t in sums), sum(t["not_met"] + t["unknown"] for t in sums)
@@ -345,7 +345,8 @@ def same_bound(stored, exact):
 
 def differences(year) -> list[Any]:
     """Everything in which the stored verdicts and counts of a year differ from the oracle."""
-    oracle, found = expected(year), []
+    oracle = expected(year)
+    found: list[Any] = []
     stored = {row.household_id: row for row in HouseholdVerdict.all_rows.filter(year=year)}
     for key in sorted(stored.keys() | oracle.households.keys()):
         row, wanted = stored.get(key), oracle.households.get(key)

@@ -95,6 +95,7 @@ def test_an_insert_that_races_with_a_move_is_refused(registry):
     row = Household.all_rows.filter(area=VILLAGES[1]).first()
     assert row is not None
     person = Member.all_rows.filter(household=row).first()
+    assert person is not None
     MemberYear.all_rows.filter(member=person).delete()
     drain()
     mover, inserter = connect(), connect()

@@ -18,7 +18,7 @@ django.setup()
 
 from django.db import Error, connection  # noqa: E402
 
-from assessment import claims, compute  # noqa: E402
+from assessment import claims, compute, statements  # noqa: E402
 
 
 def marks_deleted_last(areas, compute_places, *, alone):
@@ -40,7 +40,7 @@ def marks_deleted_last(areas, compute_places, *, alone):
 
 def sleeping(seconds):
     """Household verdicts are computed from a snapshot that is already old when they are written."""
-    return compute.HOUSEHOLD_UPSERT.replace(
+    return statements.HOUSEHOLD_UPSERT.replace(
         "FROM ({select}) AS n", f"FROM ({{select}}) AS n WHERE (SELECT pg_sleep({seconds})) IS NOT NULL"
     )
 
@@ -55,11 +55,10 @@ def main():
     if options.late:
         claims._computed = marks_deleted_last
     if options.sleep:
-        compute.HOUSEHOLD_UPSERT = sleeping(options.sleep)
+        vars(compute)["HOUSEHOLD_UPSERT"] = sleeping(options.sleep)
     if options.careless:
-        compute.HOUSEHOLD_REMOVAL = compute.HOUSEHOLD_REMOVAL.replace(
-            "WHERE h.area <> ALL", "WHERE FALSE AND h.area <> ALL"
-        )
+        careless = statements.HOUSEHOLD_REMOVAL.replace("WHERE h.area <> ALL", "WHERE FALSE AND h.area <> ALL")
+        vars(compute)["HOUSEHOLD_REMOVAL"] = careless
     if options.once:
         claims.village_batch(bulk=False)
         return 0
