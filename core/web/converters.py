@@ -1,4 +1,5 @@
-"""Keys in addresses, in their canonical form only; importing this module registers ``<area:…>`` and ``<number:…>``."""
+"""Keys in addresses, in their canonical form only; importing this module registers ``<area:…>``,
+``<number:…>`` and ``<id:…>``."""
 
 from __future__ import annotations
 
@@ -29,5 +30,18 @@ class NumberConverter:
         return value
 
 
+class IdConverter:
+    """A row's own number: no sign, no leading zero, no more digits than a bigint holds."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(IdConverter, "id")
 register_converter(AreaConverter, "area")
 register_converter(NumberConverter, "number")

@@ -15,6 +15,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from core.accounts.rights import Action, may
+from core.audit.trail import look
 from core.web.requests import OfficeRequest
 
 
@@ -103,6 +104,8 @@ class SetPost(View):
         if wanted not in {str(post.pk) for post in request.posts}:
             raise PermissionDenied
         request.session["post"] = int(wanted)
+        chosen = next(post for post in request.posts if str(post.pk) == wanted)
+        look(request.actor, "accounts.post.switched", subject_type="post", subject_id=wanted, area=chosen.area)
         return redirect("/")
 
 

@@ -13,7 +13,18 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
-from tests.matrix.world import Subject, Subjects, World, at_households, at_level, at_members, at_pairings, nowhere
+from tests.matrix.world import (
+    Subject,
+    Subjects,
+    World,
+    at_households,
+    at_level,
+    at_members,
+    at_pairings,
+    at_users,
+    nowhere,
+    post_number,
+)
 
 Body = Callable[[World, Subject], Mapping[str, Any]]
 
@@ -107,6 +118,21 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP), upwards=True),
     ),
     "regions:tree": Page(Action.REGION_VIEW, at_level(Level.COUNTY), upwards=True),
+    # people and the trail
+    "users:list": Page(Action.USER_MANAGE),
+    "users:create": (
+        Page(Action.USER_MANAGE),
+        Page(Action.USER_MANAGE, method="post", ok=WRITTEN),
+    ),
+    "users:page": (
+        Page(Action.USER_MANAGE, at_users()),
+        Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
+    ),
+    "users:post": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
+    "users:post-end": Page(Action.USER_MANAGE, at_users(post_id=post_number), method="post", ok=WRITTEN),
+    "users:enable": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
+    "users:reset": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
+    "trail-list": Page(Action.TRAIL_VIEW),
     # assessment
     "home": Page(Action.OVERVIEW),
     "standard-list": Page(Action.STANDARD_VIEW),

@@ -99,7 +99,7 @@ def _wanted(person: User, line: Page, subject: Subject, scope: Scope) -> frozens
         return frozenset({403})
     post = post_of(person)
     above = line.upwards and post is not None and subject.area in ancestors(post.area)
-    return line.ok if above or subject.seen_by(scope) else frozenset({line.hidden})
+    return line.ok if above or subject.seen_by(scope, person.username) else frozenset({line.hidden})
 
 
 def _heads_seen(scope: Scope, world: World) -> list[str]:

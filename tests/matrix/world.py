@@ -85,9 +85,12 @@ class Subject:
     kwargs: Mapping[str, Any]
     area: int | None
     household: Household | None = None
+    seers: frozenset[str] | None = None
 
-    def seen_by(self, scope: Scope) -> bool:
-        """Whether the subject lies in the scope: a household by its row, a place by its code."""
+    def seen_by(self, scope: Scope, person: str = "") -> bool:
+        """Whether the subject lies in the scope: a household by its row, a place by its code, an account by name."""
+        if self.seers is not None:
+            return person in self.seers
         if self.household is not None:
             return Household.objects.within(scope).filter(pk=self.household.pk).exists()
         return self.area is None or scope.covers(self.area)
@@ -154,6 +157,41 @@ def at_pairings(keyword: str = "pk") -> Subjects:
         return found
 
     return subjects
+
+
+# Who of the cast manages whose account; nobody manages themselves.
+MANAGERS = {
+    "township_clerk": {"county_officer", "admin"},
+    "helper_cadre": {"county_officer", "admin"},
+    "county_officer": {"admin"},
+    "admin": set(),
+    "stranger": set(),
+    "nobody": set(),
+}
+
+
+def at_users(keyword: str = "pk", **more: Callable[[World, str], Any]) -> Subjects:
+    """Accounts below, beside, above and elsewhere; seen by MANAGERS. ``more`` as in ``at_households``, by name."""
+
+    def subjects(world: World) -> list[Subject]:
+        people = world.cast.members()
+        return [
+            Subject(
+                name,
+                {keyword: people[name].pk, **{key: make(world, name) for key, make in more.items()}},
+                None,
+                seers=frozenset(seers),
+            )
+            for name, seers in MANAGERS.items()
+        ]
+
+    return subjects
+
+
+def post_number(world: World, name: str) -> int:
+    """The number of somebody's post; one that does not exist for who has none."""
+    post = post_of(world.cast.members()[name])
+    return post.pk if post else 999_999_999
 
 
 def post_of(person: User) -> Post | None:

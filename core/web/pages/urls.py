@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import regions, sign_in
+from core.web.pages import regions, sign_in, trail, users
 
 REGIONS = [
     path("", regions.RegionHome.as_view(), name="home"),
@@ -14,8 +14,20 @@ REGIONS = [
     path("<area:code>/tree/", regions.RegionTree.as_view(), name="tree"),
 ]
 
+USERS = [
+    path("", users.UserList.as_view(), name="list"),
+    path("new/", users.UserCreate.as_view(), name="create"),
+    path("<id:pk>/", users.UserPage.as_view(), name="page"),
+    path("<id:pk>/posts/", users.UserPost.as_view(), name="post"),
+    path("<id:pk>/posts/<id:post_id>/end/", users.UserPostEnd.as_view(), name="post-end"),
+    path("<id:pk>/enable/", users.UserEnable.as_view(), name="enable"),
+    path("<id:pk>/reset/", users.UserReset.as_view(), name="reset"),
+]
+
 urlpatterns = [
     path("places/", include((REGIONS, "regions"))),
+    path("users/", include((USERS, "users"))),
+    path("trail/", trail.TrailList.as_view(), name="trail-list"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("password/", sign_in.PasswordChange.as_view(), name="password-change"),

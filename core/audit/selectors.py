@@ -1,0 +1,41 @@
+"""Reading the trail of looks, sign-ins and refusals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.audit.models import AccessEvent
+
+# Words of the actions; a prefix stands for all that begin with it.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "登录": ("accounts.session.",),
+    "账号与岗位": ("accounts.user.", "accounts.post.", "accounts.password."),
+    "越权与拒绝": ("core.access.",),
+    "查看与导出": ("households.", "villages.", "assessment.", "ledgers.", "core.ledgers.", "exports."),
+}
+
+
+def access_list(
+    low: int, high: int, *, group: str = "", actor: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[AccessEvent]:
+    """Events in the area range [low, high), newest first; by group of actions, part of the name, and days."""
+    events = AccessEvent.objects.filter(area__gte=low, area__lt=high)
+    if group in GROUPS:
+        wanted = Q()
+        for prefix in GROUPS[group]:
+            wanted |= Q(action__startswith=prefix)
+        events = events.filter(wanted)
+    if actor:
+        events = events.filter(actor_name__contains=actor)
+    if first:
+        events = events.filter(at__gte=_midnight(first))
+    if last:
+        events = events.filter(at__lt=_midnight(last + timedelta(days=1)))
+    return events.order_by("-pk")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,42 @@
+"""What the actions of the trail are called on its page; a code without a word is shown as it is."""
+
+from __future__ import annotations
+
+ACTIONS: dict[str, str] = {
+    "accounts.session.opened": "登录",
+    "accounts.session.refused": "登录失败",
+    "accounts.session.locked": "登录被锁",
+    "accounts.session.closed": "退出登录",
+    "accounts.user.created": "新增用户",
+    "accounts.user.changed": "修改用户资料",
+    "accounts.user.enabled": "启用账号",
+    "accounts.user.disabled": "停用账号",
+    "accounts.post.granted": "安排岗位",
+    "accounts.post.ended": "结束任期",
+    "accounts.post.switched": "切换岗位",
+    "accounts.password.changed": "修改密码",
+    "accounts.password.reset": "重置密码",
+    "core.access.refused": "无权操作",
+    "core.access.hidden": "辖区外或不存在",
+    "core.trail.read": "查看日志",
+    "households.person.revealed": "查看完整号码",
+}
+
+# Keys of an event's detail, in the order in which the page shows them; others follow by their own name.
+DETAILS: dict[str, str] = {
+    "address": "来自",
+    "username": "账号",
+    "user": "用户",
+    "role": "角色",
+    "method": "方式",
+    "code": "编号",
+    "field": "字段",
+    "rows": "行数",
+    "file": "文件",
+}
+
+
+def detail_text(detail: dict[str, object]) -> str:
+    """``来自 10.0.0.1；账号 zhoumin``."""
+    keys = [key for key in DETAILS if key in detail] + [key for key in detail if key not in DETAILS]
+    return "；".join(f"{DETAILS.get(key, key)} {detail[key]}" for key in keys)
