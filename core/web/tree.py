@@ -48,7 +48,7 @@ class Tree:
             code=region.code,
             name=region.name,
             url=self.link(region.code),
-            level=max(region.level - Level.COUNTY, 1),
+            level=max(region.level - Level.COUNTY + 1, 1),
             opens=f"{opens}?{query}" if opens and query else opens,
             on=region.code == self.at,
         )

@@ -50,6 +50,9 @@ class CellField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "" if value is None else str(value)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != (data or ""))
+
 
 class YearField(CellField):
     """A calendar year of four digits; None when blank."""

@@ -7,13 +7,22 @@ from households.selectors.card import (
     helper_by_id,
     helper_choices,
     household_detail,
+    households_by_code,
     member_detail,
     neighbours,
     pairing_detail,
     present_members,
 )
 from households.selectors.history import HistoryEntry, household_history, household_looks, last_editor
-from households.selectors.register import RegisterFilter, RegisterPage, RegisterRow, Summary, register_page, summary
+from households.selectors.register import (
+    RegisterFilter,
+    RegisterPage,
+    RegisterRow,
+    Summary,
+    household_counts,
+    register_page,
+    summary,
+)
 
 __all__ = [
     "Card",
@@ -26,9 +35,11 @@ __all__ = [
     "card_for_page",
     "helper_by_id",
     "helper_choices",
+    "household_counts",
     "household_detail",
     "household_history",
     "household_looks",
+    "households_by_code",
     "last_editor",
     "member_detail",
     "neighbours",

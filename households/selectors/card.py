@@ -92,6 +92,11 @@ def household_detail(*, scope: Scope, code: str) -> Household | None:
     return Household.objects.within(scope).filter(code=code).first()
 
 
+def households_by_code(*, scope: Scope, codes: Sequence[str]) -> list[Household]:
+    """The open households of these numbers in scope, in order of their numbers."""
+    return list(Household.objects.within(scope).filter(code__in=codes, closed_year__isnull=True).order_by("code"))
+
+
 def member_detail(*, scope: Scope, code: str) -> Member | None:
     """A member in scope by its number, with the household; None when there is none."""
     return Member.objects.within(scope).select_related("household").filter(code=code).first()

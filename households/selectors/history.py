@@ -147,5 +147,8 @@ def last_editor(household: Household, facts: HouseholdYear | None) -> tuple[str,
     event_model: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
     event = event_model.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("-pgh_id").first()
     context = event.pgh_context.metadata if event is not None and event.pgh_context else {}
+    origin = {"import": "导入", "carry": "上年结转", "api": "接口"}.get(getattr(row, "source", ""), "")
+    if origin:
+        return origin, row.updated_at, row.version
     name = context.get("name") or User.objects.filter(pk=row.updated_by).values_list("name", flat=True).first() or ""
     return name, row.updated_at, row.version

@@ -200,6 +200,13 @@ def summary(*, scope: Scope, year: int, area: int = 0) -> Summary:
     return Summary(**found, as_of=as_of["at"], pending=pending_summary(*inside, above=ancestors(area)[1:]))
 
 
+def household_counts(*, areas: Sequence[int], year: int) -> dict[int, int]:
+    """Judged households of a year by region, as the last computation counted them; public like the tree itself."""
+    total = F("households_met") + F("households_not_met") + F("households_unknown")
+    rows = VillageCheck.objects.filter(area__in=areas, year=year).annotate(total=total)
+    return dict(rows.values_list("area", "total"))
+
+
 def member_counts(scope: Scope, year: int, household_ids: Iterable[int]) -> dict[int, int]:
     """Members of the year by household."""
     rows = Member.objects.within(scope).filter(

@@ -30,7 +30,7 @@ from households.services.members import (
     member_update,
     relation_rules,
 )
-from households.services.pairings import pairing_end, pairing_start
+from households.services.pairings import pairing_end, pairing_start, pairing_start_many
 from households.services.reveals import RevealError, person_reveal
 from households.services.years import Carried, year_open
 
@@ -62,6 +62,7 @@ __all__ = [
     "member_update",
     "pairing_end",
     "pairing_start",
+    "pairing_start_many",
     "person_reveal",
     "relation_rules",
     "year_open",

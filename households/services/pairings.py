@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -11,7 +12,7 @@ from core.accounts.rights import Role
 from core.audit.trail import Actor, recorded
 from core.regions.codes import area_range
 from households.models import Household, Pairing
-from households.services.errors import PairingError
+from households.services.errors import PairingError, RegistryError
 from households.services.writing import again_if_moved, locked
 
 
@@ -34,6 +35,20 @@ def pairing_start(*, actor: Actor, household: Household, helper: User, starts_on
             household=stored, area=stored.area, helper=helper, starts_on=starts_on
         )
     return pairing
+
+
+def pairing_start_many(
+    *, actor: Actor, households: Sequence[Household], helper: User, starts_on: date
+) -> list[Pairing]:
+    """``pairing_start`` for several households, all or none; PairingError names the one in the way."""
+    found = []
+    with recorded(actor, reason="批量结对"):
+        for household in sorted(households, key=lambda row: row.pk):
+            try:
+                found.append(pairing_start(actor=actor, household=household, helper=helper, starts_on=starts_on))
+            except RegistryError as refusal:
+                raise PairingError(f"{household.head_name}户：{refusal}。没有一户被结对") from refusal
+    return found
 
 
 def pairing_end(*, actor: Actor, pairing: Pairing, ends_on: date) -> None:

@@ -20,6 +20,7 @@ from households.services import RegistryError
 from households.views.base import HouseholdView, card_url, path_of
 from households.views.members import MemberChange
 
+AT_ONCE = 200
 REVEALED = {
     ("household", "phone"): "联系电话",
     ("household", "bank_account"): "银行卡号",
@@ -125,6 +126,50 @@ class PairingStart(HouseholdAction):
                 messages.success(request, f"{helper.name}已与{household.head_name}户结对。")
                 return redirect(card_url(household, "helpers"))
         return self.form_page(household, form, "指定帮扶责任人", self.note, "确认结对", 422)
+
+
+class PairingBatch(HouseholdAction):
+    """One helper for the households chosen in the register: shown by GET with their numbers, done by POST."""
+
+    required_action = Action.PAIRING_EDIT
+
+    def get(self, request: OfficeRequest) -> HttpResponseBase:
+        return self._page(self._chosen(request.GET.getlist("household")))
+
+    def post(self, request: OfficeRequest) -> HttpResponseBase:
+        households = self._chosen(request.POST.getlist("household"))
+        form = PairingStartForm(self._helpers(households), request.POST)
+        if households and form.is_valid():
+            helper = selectors.helper_by_id(int(form.cleaned_data["helper"]))
+            try:
+                services.pairing_start_many(
+                    actor=request.actor, households=households, helper=helper, starts_on=form.cleaned_data["starts_on"]
+                )
+            except RegistryError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"{helper.name}已与 {len(households)} 户结对。")
+                return redirect(reverse("household-list"))
+        return self._page(households, form, 422)
+
+    def _chosen(self, codes: list[str]) -> list[Household]:
+        """The open households of the numbers that lie in the scope."""
+        return selectors.households_by_code(scope=self.request.scope, codes=codes[:AT_ONCE])
+
+    def _helpers(self, households: list[Household]) -> list[tuple[str, str]]:
+        """Those whose post covers every chosen village."""
+        lists = [selectors.helper_choices(area) for area in {household.area for household in households}]
+        return [choice for choice in lists[0] if all(choice in other for other in lists)] if lists else []
+
+    def _page(
+        self, households: list[Household], form: PairingStartForm | None = None, status: int = 200
+    ) -> HttpResponseBase:
+        context = {
+            "form": form or PairingStartForm(self._helpers(households)),
+            "households": households,
+            "cancel_url": reverse("household-list"),
+        }
+        return self.page_or_fragment("households/pairing_batch.html", context, status=status)
 
 
 class PairingEnd(HouseholdAction):

@@ -21,6 +21,7 @@ from households.rules import NOT_IN_SCHOOL
 from households.selectors import Card, MemberRow
 from households.views.base import HouseholdView, card_url, path_of
 
+AT_MOST_PAPERS = 50
 TABS = (
     ("basic", "基本情况"),
     ("members", "家庭成员"),
@@ -77,8 +78,47 @@ class HouseholdPaper(HouseholdView):
         card = selectors.card_for_page(scope=request.scope, code=code, year=request.year)
         if card is None:
             raise Http404
-        rows = [_member_words(row, card.year) for row in card.members]
-        return self.page_or_fragment("households/paper.html", {**card_context(self, card), "member_rows": rows})
+        context = {"sheets": [paper_context(card)], "back_url": card_url(card.household)}
+        return self.page_or_fragment("households/paper.html", context)
+
+
+class HouseholdPapers(HouseholdView):
+    """The cards of the households chosen in the register, one page each; what is outside the scope is left out."""
+
+    required_action = Action.HOUSEHOLD_VIEW
+
+    def get(self, request: OfficeRequest) -> HttpResponseBase:
+        codes = request.GET.getlist("household")[:AT_MOST_PAPERS]
+        cards = [selectors.card_for_page(scope=request.scope, code=code, year=request.year) for code in codes]
+        context = {
+            "sheets": [paper_context(card) for card in cards if card is not None],
+            "back_url": reverse("household-list"),
+        }
+        return self.page_or_fragment("households/paper.html", context)
+
+
+def paper_context(card: Card) -> dict[str, Any]:
+    """What one sheet of paper says."""
+    return {
+        **_told(card),
+        "card": card,
+        "household": card.household,
+        "facts": card.facts,
+        "year": card.year,
+        "helpers": card.current_pairings(id_number.today_in_china()),
+        "member_rows": [_member_words(row, card.year) for row in card.members],
+    }
+
+
+def _told(card: Card) -> dict[str, Any]:
+    """What is missing, the head's age and the first identification, in words."""
+    household, verdicts = card.household, [card.verdict] if card.verdict else []
+    identified = partial_of(household.first_identified_on, household.first_identified_precision)
+    return {
+        "reason": hooks.verdict_words().reasons(verdicts).get(household.pk, ""),
+        "head_age": card.head.age_on(_day_of(card.year)) if card.head else None,
+        "first_identified": str(identified or ""),
+    }
 
 
 def card_context(view: HouseholdView, card: Card) -> dict[str, Any]:
@@ -88,12 +128,9 @@ def card_context(view: HouseholdView, card: Card) -> dict[str, Any]:
     before, after = selectors.neighbours(scope=request.scope, household=household, year=card.year)
     open_year = household.closed_year is None
     own = request.scope.helper_id is None
-    verdicts = [card.verdict] if card.verdict else []
     return {
+        **_told(card),
         "card": card,
-        "reason": hooks.verdict_words().reasons(verdicts).get(household.pk, ""),
-        "head_age": card.head.age_on(_day_of(card.year)) if card.head else None,
-        "first_identified": str(partial_of(household.first_identified_on, household.first_identified_precision) or ""),
         "household": household,
         "facts": card.facts,
         "year": card.year,

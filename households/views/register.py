@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from core.accounts.rights import Action, may
-from core.regions.codes import COUNTRY, Level, ancestors, area_range, level_of, parse_area
-from core.regions.models import Region
-from core.regions.selectors import region_children, region_detail, region_search, year_end
+from core.regions.codes import COUNTRY, Level, area_range, level_of, parse_area
+from core.regions.selectors import region_search, year_end
 from core.web.requests import OfficeRequest
+from core.web.tree import Node, Tree
 from core.web.views import ScopedView
 from households import hooks, selectors
 from households.forms.actions import RegisterQuery
@@ -49,6 +51,7 @@ class RegisterList(ScopedView):
             "summary": selectors.summary(scope=request.scope, year=request.year, area=area),
             "order": ORDERS.get(sort, ORDERS["number"]),
             "here": request.get_full_path(),
+            "may_pair": may(request.post, Action.PAIRING_EDIT),
             "empty_reason": "没有符合条件的户。" if wanted.narrowed else f"{request.year} 年度还没有登记的户。",
             "reset_url": f"{reverse('household-list')}?area={area}",
         }
@@ -80,7 +83,9 @@ class TreeChildren(ScopedView):
     def get(self, request: OfficeRequest, area: int) -> HttpResponseBase:
         if not request.scope.covers(area):
             raise Http404
-        nodes = children_of(request, area, asked_area(request))
+        at = request.GET.get("at", "")
+        nodes = _tree(request, int(at) if at.isascii() and at.isdigit() else 0).children(area)
+        counted(nodes, request)
         return self.page_or_fragment("components/tree_rows.html", {"nodes": nodes})
 
 
@@ -98,7 +103,8 @@ class TreeSearch(ScopedView):
         scope = request.scope
         low, high = (0, 0) if scope.helper_id is not None else (scope.low, scope.high)
         found = region_search(words, low, high, on=year_end(request.year))
-        nodes = [{**node_of(request, region, area), "level": 1, "opens": ""} for region in found]
+        tree = _tree(request, area)
+        nodes = [replace(tree.node(region), level=1, opens="") for region in found]
         return self.page_or_fragment("households/tree_found.html", {"nodes": nodes})
 
 
@@ -146,50 +152,31 @@ def asked_area(request: OfficeRequest) -> int:
     return asked if request.scope.meets(low, high) == (low, high) else own
 
 
-def tree_of(request: OfficeRequest, area: int) -> list[dict[str, Any]]:
-    """The post's region opened down to the chosen one."""
-    own = request.post.area if request.post else COUNTRY
-    if request.scope.helper_id is not None or request.scope.low >= request.scope.high:
-        return []
-    top = region_detail(own)
-    if top is None:
-        return children_of(request, own, area)
-    node = node_of(request, top, area)
-    if level_of(own) < Level.VILLAGE:
-        node |= {"open": True, "children": children_of(request, own, area)}
-    return [node]
+def tree_of(request: OfficeRequest, area: int) -> list[Node]:
+    """The post's region opened down to the chosen one; nothing for a helper, who has no area."""
+    return [] if request.scope.helper_id is not None else counted(_tree(request, area).from_post(request.post), request)
 
 
-def children_of(request: OfficeRequest, area: int, chosen: int) -> list[dict[str, Any]]:
-    """The nodes below ``area``, those above the chosen one opened; nothing outside the scope."""
-    low, high = area_range(area)
-    if request.scope.meets(low, high) != (low, high) or request.scope.helper_id is not None:
-        return []
-    chain = set(ancestors(chosen))
-    nodes = []
-    for region in region_children(area, year_end(request.year)):
-        node = node_of(request, region, chosen)
-        if region.code in chain and region.level < Level.VILLAGE:
-            node |= {"open": True, "children": children_of(request, region.code, chosen)}
-        nodes.append(node)
+def counted(nodes: list[Node], request: OfficeRequest) -> list[Node]:
+    """The same nodes, each with the number of its households of the year, in one query."""
+    flat = list(_flat(nodes))
+    counts = selectors.household_counts(areas=[node.code for node in flat], year=request.year)
+    for node in flat:
+        node.count = counts.get(node.code) or None
     return nodes
 
 
-def node_of(request: OfficeRequest, region: Region, chosen: int) -> dict[str, Any]:
-    """One node for components/tree_rows.html; its link keeps the query bar's conditions."""
-    query = _kept(request.GET)
-    top = level_of(request.post.area) if request.post else Level.COUNTRY
-    return {
-        "name": region.name,
-        "url": f"{reverse('household-list')}?{urlencode({'area': region.code, **query})}",
-        "count": None,
-        "level": region.level - max(top, Level.PROVINCE) + 1,
-        "on": region.code == chosen,
-        "open": False,
-        "opens": f"{reverse('household-tree', args=[region.code])}?{urlencode(query)}" if region.level < 5 else "",
-        "children": [],
-    }
+def _flat(nodes: list[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _flat(node.children)
 
 
-def _kept(query: QueryDict) -> dict[str, str]:
-    return {name: value for name in KEPT if isinstance(value := query.get(name), str) and value}
+def _tree(request: OfficeRequest, area: int) -> Tree:
+    """A name leads to its list under the conditions of the query bar."""
+    kept = {name: value for name in KEPT if (value := request.GET.get(name))}
+
+    def link(code: int) -> str:
+        return f"{reverse('household-list')}?{urlencode({'area': code, **kept})}"
+
+    return Tree(link=link, year=request.year, at=area, loader="household-tree")

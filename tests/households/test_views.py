@@ -168,6 +168,10 @@ class TestCard:
         page = text(town.get(reverse("household-paper", args=[household.code])))
         assert "明白卡" in page
         assert "511921********" in page
+        far = register(OTHER_VILLAGE, name="张外镇", order=35)
+        papers = text(town.get(reverse("household-papers"), {"household": [household.code, far.code]}))
+        assert "李国富" in papers
+        assert "张外镇" not in papers
 
 
 class TestEdit:
@@ -215,6 +219,18 @@ class TestEdit:
         response = edit(town, household, **changes)
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {field}
+
+    def test_a_refused_form_marks_only_what_was_changed(self, town, household):
+        edit(town, household, first_identified_on="2014-03", planned_exit_year="2018")
+        response = edit(
+            town,
+            household,
+            first_identified_on="2014-03",
+            planned_exit_year="2018",
+            wage_income="",
+            token="2.2",
+        )
+        assert response.context["form"].changed_data == ["wage_income"]
 
     def test_doubts_are_stored_and_said(self, town, household):
         response = town.post(
@@ -500,6 +516,21 @@ class TestActions:
         for name in ("household-move", "household-close"):
             assert client.get(reverse(name, args=[household.code])).status_code == 403
         assert client.get(reverse("household-reveal", args=[household.code, "phone"])).status_code == 403
+
+    def test_chosen_households_are_paired_at_once_or_not_at_all(self, people, town, household):
+        other = register(name="张三", order=33)
+        far = register(OTHER_VILLAGE, name="张外镇", order=35)
+        codes = [household.code, other.code, far.code]
+        page = text(town.get(reverse("pairing-batch"), {"household": codes}))
+        assert "张三" in page
+        assert "张外镇" not in page
+        data = {"household": codes, "helper": str(people.helper.pk), "starts_on": "2018-01-01"}
+        assert town.post(reverse("pairing-batch"), data).status_code == 302
+        assert set(Pairing.all_rows.values_list("household_id", flat=True)) == {household.pk, other.pk}
+        third = register(name="王五", order=37)
+        again = town.post(reverse("pairing-batch"), {**data, "household": [third.code, other.code]})
+        assert "没有一户被结对" in text(again)
+        assert not Pairing.all_rows.filter(household=third).exists()
 
     def test_the_county_opens_a_year(self, people, household):
         client = browser(people.county)

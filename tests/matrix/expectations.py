@@ -155,6 +155,8 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-tree": Page(Action.HOUSEHOLD_VIEW, at_level(Level.TOWNSHIP, "area")),
     "household-card": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "household-paper": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-papers": Page(Action.HOUSEHOLD_VIEW),
+    "pairing-batch": form_of(Action.PAIRING_EDIT, nowhere),
     "household-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
     "household-edit": form_of(Action.HOUSEHOLD_EDIT, at_households()),
     "member-add": form_of(Action.MEMBER_CHANGE, at_households()),
