@@ -111,7 +111,7 @@ class SheetReader:
         found = headings.find(self.spec, {row.number: self._texts(row) for row in held})
         self.cleaner = SheetCleaner(self.spec, found, self.sheet)
         self._announce(found)
-        self._stream(row for row in chain(held, rows) if row.number > found.row)
+        self._stream(chain([row for row in held if row.number > found.row], rows))
         self._finish(found)
 
     def _texts(self, row: Row) -> dict[int, str]:

@@ -13,6 +13,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import accumulate, islice
 from posixpath import join, normpath
 from typing import IO, Final, NamedTuple
 from xml.parsers import expat
@@ -37,7 +38,6 @@ _WORKBOOK_TYPE: Final = re.compile(
 )  # not macroEnabled, not binary
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
-_MARKUP: Final = re.compile(rb"<[!?]")
 # A prefix, a comment, or another encoding than UTF-8 in front of the first text.
 _ODD_OPENING: Final = re.compile(rb"""<!|<\w+:|encoding\s*=\s*["'](?!(?i:utf-8)["'])""")
 # Entities, line ends, Excel's escapes and what XML forbids.
@@ -225,12 +225,12 @@ class SharedStrings:
             if end >= 5 and ordinary:
                 block, pending = pending[:end], pending[end:]
                 if not opened:
-                    start = block.find(b"<si>")
+                    start = max(block.find(b"<si>"), 0)
                     feed(parser, block[:start])
-                    ordinary = start >= 0 and not _ODD_OPENING.search(block[:start])
-                    block = block[max(start, 0) :]
+                    ordinary = start > 0 and not _ODD_OPENING.search(block[:start])
+                    block = block[start:]
                     opened = True
-                ordinary = ordinary and not _MARKUP.search(block)
+                ordinary = ordinary and b"<!" not in block and b"<?" not in block
                 if ordinary:
                     self._split(block, parser)
                 else:
@@ -246,8 +246,18 @@ class SharedStrings:
             block.decode()
         except UnicodeDecodeError:
             raise FileRefusedError(DAMAGED) from None
-        plain = not _SPECIAL.search(block)
         blob, ends = self._blob, self._ends
+        plain = not _SPECIAL.search(block)
+        if plain and b"\n" not in block:
+            # Texts without any attribute or formatting leave no markup when their wrapping is replaced.
+            inner = block.replace(b"</t></si><si><t>", b"\n")
+            if inner.startswith(b"<si><t>") and inner.endswith(b"</t></si>") and inner.count(b"<") == 4:
+                texts = inner[7:-9].split(b"\n")
+                lengths = list(map(len, texts))
+                if max(lengths) <= MAX_TEXT:
+                    ends.extend(islice(accumulate(lengths, initial=len(blob)), 1, None))
+                    blob += b"".join(texts)
+                    return
         for piece in block.split(b"</si>")[:-1]:
             text = piece[7:-4]
             if (

@@ -9,15 +9,23 @@ slightest doubt sends the row to expat.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple, cast
 
-_ROW: Final = re.compile(r'\s*<row(?: r="([1-9][0-9]{0,6})")?((?: [\w:]+="[^"<>&]*")*)>')
-_BLANK_CELL: Final = re.compile(r'<c r="[A-Z]{1,3}[0-9]+"(?: [st]="[0-9A-Za-z]*")*/>')
-_HEAD: Final = re.compile(r'([A-Z]{1,3})"((?: [st]="[0-9A-Za-z]+"){0,2})')
+_ROW: Final = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"([^<>&]*)>')
+_ATTRIBUTES: Final = re.compile(rb'(?: [\w:]+="[^"<>&]*")*')
+_HEAD: Final = re.compile(rb'([A-Z]{1,3})"((?: [st]="[0-9A-Za-z]+"){0,2})')
+_BLANK: Final = re.compile(rb'([A-Z]{1,3})"(?: [st]="[0-9A-Za-z]+"){0,2}>')
+_BLANKS: Final = re.compile(rb'(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [st]="[0-9A-Za-z]+"){0,2}/>)+')
 _ENTITY: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL: Final = re.compile("[&<\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What a content may not hold if it is to be taken as it stands: markup, entities, line ends, Excel's
+# escapes, and what XML forbids.
+_SPECIAL: Final = re.compile(rb"[&<>\r\n\x00-\x08\x0b\x0c\x0e-\x1f]|_x|\xef\xbf[\xbe\xbf]")
+_VALUE: Final = (b"><v>", b"</v>")
+_INLINE: Final = (b"><is><t>", b"</t></is>")
+_SPACED: Final = (b'><is><t xml:space="preserve">', b"</t></is>")
 MAX_COLUMNS: Final = 200
 _LONGEST: Final = 32_767
 
@@ -29,8 +37,8 @@ class Row(NamedTuple):
     number: int
     hidden: bool
     cells: dict[int, str]
-    pieces: list[str] = []
-    xml: str = ""
+    pieces: list[bytes] = []
+    xml: bytes = b""
 
 
 class Head(NamedTuple):
@@ -42,79 +50,90 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """The start tags seen so far in a sheet; there are only a few different ones."""
+    """The start tags and the arrangements of cells seen so far in a sheet; there are only a few."""
 
     def __init__(self, dates: frozenset[str]) -> None:
         self._dates = dates
-        self._known: dict[str, Head | None] = {}
-        self._shapes: dict[tuple[str, ...], list[int]] = {}
+        self._known: dict[bytes, Head | None] = {}
+        self._shapes: dict[bytes, list[int]] = {}
 
-    def parse(self, piece: str) -> tuple[int, str, str] | None:
-        """Column, letter and content of a piece; None when it is not ordinary."""
-        start, mark, rest = piece.partition("><v>")
-        after = "</v>"
-        inline = not mark
-        if inline:
-            start, mark, rest = piece.partition("><is><t>")
-            if not mark:
-                start, mark, rest = piece.partition('><is><t xml:space="preserve">')
-            after = "</t></is>"
-        try:
-            head = self._known[start]
-        except KeyError:
-            head = self._known[start] = self._head(start)
-        if head is None or head.inline is not inline or not rest.endswith(after):
+    def parse(self, piece: bytes) -> tuple[int, str, str] | None:
+        """Column, letter and content of a piece; None when it is not ordinary.
+
+        Letter and content are empty for a blank cell.
+        """
+        start, wrapping, rest = _unwrapped(piece)
+        if wrapping is None:
+            blank = _BLANK.fullmatch(piece)
+            column = column_index(blank[1].decode()) if blank else None
+            return None if column is None else (column, "", "")
+        head = self._head(start)
+        if head is None or head.inline is (wrapping is _VALUE) or not rest.endswith(wrapping[1]):
             return None
-        content = rest[: -len(after)]
+        content = rest[: -len(wrapping[1])]
         if not content or len(content) > _LONGEST:
             return None
+        text = content.decode()
         if _SPECIAL.search(content):
-            plain = _resolved(content)
+            plain = _resolved(text)
             if plain is None:
                 return None
-            content = plain
-        return head.column, head.letter, content
+            text = plain
+        return head.column, head.letter, text
 
-    def line(self, pieces: list[str], width: int) -> list[str | None] | None:
+    def line(self, pieces: list[bytes], width: int) -> list[bytes | str | None] | None:
         """The pieces by position, ``width`` of them; None when a reference is not ordinary."""
-        shape = tuple([piece[:3] for piece in pieces])
+        shape = b"".join([piece[:3] for piece in pieces])
         positions = self._shapes.get(shape)
         if positions is None:
-            positions = _positions(shape)
+            positions = _positions([piece[:3] for piece in pieces])
             if positions is None:
                 return None
             if len(self._shapes) < 5_000:
                 self._shapes[shape] = positions
         count = len(pieces)
         if positions[-1] == count - 1:
-            return [*pieces, *[None] * (width - count)] if count < width else list(pieces[:width])
-        line: list[str | None] = [None] * (1 + max(positions[-1], width))
+            return [*pieces, *[None] * (width - count)] if count < width else cast(Line, pieces[:width])
+        line: Line = [None] * (1 + max(positions[-1], width))
         for position, piece in zip(positions, pieces, strict=True):
             line[position] = piece
         return line[:width]
 
-    def wrapping(self, piece: str) -> tuple[str, str, str] | None:
-        """Letter and what stands before and after the content; None where only ``parse`` will do."""
-        start, mark, _ = piece.partition("><v>")
-        if not mark:
-            start, mark, _ = piece.partition("><is><t>")
-        head = self._known.get(start)
-        if head is None:
-            if not mark or self.parse(piece) is None:
-                return None
-            head = self._known[start]
-        if head is None or head.letter not in "int" or head.inline is not (mark == "><is><t>"):
+    def contents(self, pieces: Sequence[bytes]) -> tuple[str, list[str]] | None:
+        """Letter and contents of pieces that begin and end alike and need no care; else None."""
+        start, wrapping, _ = _unwrapped(pieces[0])
+        head = self._head(start)
+        if wrapping is None or head is None or head.inline is (wrapping is _VALUE):
             return None
-        return head.letter, start + mark, "</t></is>" if head.inline else "</v>"
+        before, after = start + wrapping[0], wrapping[1]
+        joined = b"".join(pieces)
+        if b"\n" in joined or not (joined.startswith(before) and joined.endswith(after)):
+            return None
+        # What does not begin and end like the first keeps a < and is found by it.
+        inner = joined.replace(after + before, b"\n")[len(before) : -len(after)]
+        if _SPECIAL.search(inner.replace(b"\n", b" ")):
+            return None
+        contents = inner.decode().split("\n")
+        return None if len(contents) != len(pieces) or "" in contents else (head.letter, contents)
 
-    def _head(self, start: str) -> Head | None:
+    def _head(self, start: bytes) -> Head | None:
+        try:
+            return self._known[start]
+        except KeyError:
+            head = self._new_head(start)
+        if len(self._known) < 10_000:
+            self._known[start] = head
+        return head
+
+    def _new_head(self, start: bytes) -> Head | None:
         found = _HEAD.fullmatch(start)
-        column = column_index(found[1]) if found else None
-        if found is None or column is None or len(self._known) > 10_000:
+        column = column_index(found[1].decode()) if found else None
+        if found is None or column is None:
             return None
-        attributes = dict(part.split("=") for part in found[2].split())
+        words = found[2].decode().split()
+        attributes = dict(word.split("=") for word in words)
         kind = attributes.get("t", "").strip('"')
-        if len(attributes) != len(found[2].split()) or kind not in _LETTERS:
+        if len(attributes) != len(words) or kind not in _LETTERS:
             return None
         letter = _LETTERS[kind]
         if letter == "n" and attributes.get("s", "").strip('"') in self._dates:
@@ -124,44 +143,66 @@ class Heads:
 
 # "str" is a formula's text and comes with <f>, which is not ordinary; without <f> it is a text.
 _LETTERS: Final = {"": "n", "n": "n", "s": "i", "inlineStr": "t", "str": "t", "b": "b", "e": "e"}
+Line = list[bytes | str | None]
 
 
-def is_plain(contents: str) -> bool:
-    """Whether contents need nothing done: no entity, no escape of Excel's, nothing XML forbids."""
-    return "_x" not in contents and _SPECIAL.search(contents) is None
+def _unwrapped(piece: bytes) -> tuple[bytes, tuple[bytes, bytes] | None, bytes]:
+    """The start tag, what the content is wrapped in, and the rest; no wrapping for a blank or odd cell."""
+    for wrapping in (_VALUE, _INLINE, _SPACED):
+        start, found, rest = piece.partition(wrapping[0])
+        if found:
+            return start, wrapping, rest
+    return piece, None, b""
 
 
-def _positions(shape: tuple[str, ...]) -> list[int] | None:
+def _positions(shape: list[bytes]) -> list[int] | None:
     """The columns of references cut to three characters: ``A" ``, ``A">`` or ``AA"``; ascending."""
     positions: list[int] = []
     for mark in shape:
-        letters, quote, _ = mark.partition('"')
-        position = column_index(letters) if quote else None
+        letters, quote, _ = mark.partition(b'"')
+        position = column_index(letters.decode("latin-1")) if quote else None
         if position is None or position >= MAX_COLUMNS or (positions and position <= positions[-1]):
             return None
         positions.append(position)
     return positions
 
 
-def split_row(xml: str) -> Row | None:
+_hidden: Final[dict[bytes, bool]] = {b"": False}
+
+
+def split_row(xml: bytes) -> Row | None:
     """The pieces of one row given without its end tag; None when it is not ordinary."""
     found = _ROW.match(xml)
-    if found is None or found[1] is None:
+    if found is None:
         return None
-    number, attributes = found[1], found[2]
-    content = xml[found.end() :]
-    if '"/>' in content:
-        content = _BLANK_CELL.sub("", content)
-    hidden = "hidden" in attributes and (' hidden="1"' in attributes or ' hidden="true"' in attributes)
-    if not content:
+    number, attributes = found.groups()
+    try:
+        hidden = _hidden[attributes]
+    except KeyError:
+        if not _ATTRIBUTES.fullmatch(attributes) or b' r="' in attributes:
+            return None
+        hidden = b' hidden="1"' in attributes or b' hidden="true"' in attributes
+        if len(_hidden) < 5_000:
+            _hidden[attributes] = hidden
+    start = found.end()
+    if b"/>" in xml:
+        if b"</" not in xml:
+            return Row(int(number), hidden, {}) if _BLANKS.fullmatch(xml, start) else None
+        # Blank cells: <c r="B5" s="1"/> becomes <c r="B5" s="1"></c>.
+        xml = xml.replace(b'/><c r="', b'></c><c r="')
+        if xml.endswith(b"/>"):
+            xml = xml[:-2] + b"></c>"
+    if start == len(xml):
         return Row(int(number), hidden, {})
-    if not (content.startswith('<c r="') and content.endswith("</c>")):
+    if not (xml.startswith(b'<c r="', start) and xml.endswith(b"</c>")):
         return None
-    # Exactly one such text a cell: then all of them are references, and none is in a value.
-    reference = number + '"'
-    pieces = content[6:-4].replace(reference, '"').split('</c><c r="')
-    if content.count(reference) != len(pieces):
+    # Exactly one such text a cell and one of the row: then all of them are references.
+    reference = number + b'"'
+    pieces = xml.replace(reference, b'"').split(b'</c><c r="')
+    if xml.count(reference) != len(pieces) + 1:
         return None
+    pieces[-1] = pieces[-1][:-4]
+    pieces[0] = pieces[0][start - len(number) + 6 :]
     return Row(int(number), hidden, {}, pieces, xml)
 
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from core.ledgers.cells import CellMark, CellValue
 from core.ledgers.refusal import DAMAGED, TOO_BIG, FileRefusedError
 from core.ledgers.xlsx_exact import MAX_ROW, ExactRows, Merge
 from core.ledgers.xlsx_package import Package, SharedStrings, decoded
-from core.ledgers.xlsx_pieces import MAX_COLUMNS, Heads, Row, is_plain, split_row
+from core.ledgers.xlsx_pieces import MAX_COLUMNS, Heads, Line, Row, split_row
 
 # A sheet's opening up to its data; a row of 200 full cells of Han is smaller than MAX_PENDING.
 MAX_OPENING: Final = 1 << 20
@@ -33,7 +33,6 @@ _EPOCH_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL: Final = 2_958_465
 _ROW_END: Final = b"</row>"
 _DATA: Final = b"<sheetData>"
-_MARKUP: Final = re.compile(rb"<[!?]")
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
@@ -100,13 +99,14 @@ class XlsxSheet:
             end = pending.rfind(_ROW_END) + len(_ROW_END)
             if end >= len(_ROW_END):
                 block, pending = pending[:end], pending[end:]
-                if _MARKUP.search(block):
+                if b"<!" in block or b"<?" in block:
                     # Comments, CDATA or instructions may hide anything: from here on expat alone.
                     return block + pending
-                for piece in _decoded(block).split("</row>")[:-1]:
+                _check_encoding(block)
+                for piece in block.split(_ROW_END)[:-1]:
                     row = split_row(piece)
                     if row is None:
-                        yield from exact.feed(piece.encode() + _ROW_END)
+                        yield from exact.feed(piece + _ROW_END)
                         continue
                     if not exact.number < row.number <= MAX_ROW:
                         raise FileRefusedError(DAMAGED)
@@ -131,7 +131,8 @@ class XlsxSheet:
                 return self._again(row).cells
             if parsed[0] >= MAX_COLUMNS:
                 raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
-            cells[parsed[0]] = parsed[1] + parsed[2]
+            if parsed[1]:
+                cells[parsed[0]] = parsed[1] + parsed[2]
         return cells
 
     def _again(self, row: Row) -> Row:
@@ -140,11 +141,11 @@ class XlsxSheet:
             self._aside = ExactRows(self._dates)
             list(self._aside.feed(b"<worksheet><sheetData>"))
         self._aside.number = row.number - 1
-        return next(self._aside.feed(row.xml.encode() + _ROW_END), Row(row.number, row.hidden, {}))
+        return next(self._aside.feed(row.xml + _ROW_END), Row(row.number, row.hidden, {}))
 
-    def grid(self, rows: list[Row], width: int) -> list[list[str | None]]:
+    def grid(self, rows: list[Row], width: int) -> list[Line]:
         """The cells of each row by position: pieces of ordinary rows, raw keys of others."""
-        grid: list[list[str | None]] = []
+        grid: list[Line] = []
         for row in rows:
             line = self.heads.line(row.pieces, width) if row.pieces else None
             if line is None:
@@ -155,25 +156,23 @@ class XlsxSheet:
             grid.append(line)
         return grid
 
-    def key(self, cell: str, row: Row, position: int) -> str | None:
+    def key(self, cell: bytes | str, row: Row, position: int) -> str | None:
         """The raw key of a cell of the grid."""
-        if not cell[0].isupper():
+        if isinstance(cell, str):
             return cell
         parsed = self.heads.parse(cell)
-        return parsed[1] + parsed[2] if parsed else self._again(row).cells.get(position)
+        if parsed is None:
+            return self._again(row).cells.get(position)
+        return parsed[1] + parsed[2] if parsed[1] else None
 
-    def contents(self, cells: Sequence[str]) -> tuple[list[str], bool] | None:
+    def contents(self, cells: Sequence[bytes | str]) -> tuple[list[str], bool] | None:
         """The contents of cells that all start and end alike; whether they are numbers."""
-        found = self.heads.wrapping(cells[0])
-        if found is None:
+        if str in set(map(type, cells)):
             return None
-        letter, before, after = found
-        start, end = len(before), -len(after)
-        if len(cells) > 1 and ({c[:start] for c in cells} != {before} or {c[end:] for c in cells} != {after}):
+        found = self.heads.contents(cast(Sequence[bytes], cells))
+        if found is None or found[0] not in "int":
             return None
-        inner = [cell[start:end] for cell in cells]
-        if "" in inner or not is_plain("".join(inner)):
-            return None
+        letter, inner = found
         return (self._strings.texts(inner) if letter == "i" else inner), letter == "n"
 
     def decode(self, key: str) -> CellValue:
@@ -203,9 +202,9 @@ class XlsxSheet:
         return self._epoch + timedelta(days=number)
 
 
-def _decoded(block: bytes) -> str:
+def _check_encoding(block: bytes) -> None:
     try:
-        return block.decode()
+        block.decode()
     except UnicodeDecodeError:
         raise FileRefusedError(DAMAGED) from None
 
