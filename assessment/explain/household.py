@@ -2,76 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from assessment.explain.members import member_truths
+from assessment.explain.criteria import Case, CriterionRow, Origin, Remedy, criterion_rows, remedies, sentence
+from assessment.explain.members import MemberTruths, member_truths
+from assessment.explain.origins import origin_of
 from assessment.explain.timeline import TimelineEntry, household_timeline
-from assessment.explain.words import (
-    MEMBER_COUNTS,
-    MEMBER_FACTS,
-    MEMBER_REMEDIES,
-    REMEDIES,
-    join_names,
-    shortfall,
-    threshold_words,
-    value_words,
-)
-from assessment.indicators import Indicator, indicator
-from assessment.selectors import Rule, StandardVersion, standard_versions
+from assessment.explain.words import EVERYDAY, MEMBER_FACTS
+from assessment.pending import Waiting, waiting
+from assessment.selectors import StandardVersion, standard_versions
 from core.accounts.scope import Scope
 from core.accounts.selectors import names_of
-from core.audit.models import Sourced
-from core.changes.selectors import pending_for
-from core.dictionaries.selectors import label
-from core.web.formats import thousands, yuan
+from core.regions.codes import Level, ancestor
 from households.models import Household, HouseholdVerdict, HouseholdYear, MemberYear
-from villages.models import VillageCheck
+from households.rules import INCOME_FIELDS
+from villages.models import CountyYear, VillageCheck
 
-SOURCE_WORDS = {"form": "表单录入", "import": "导入", "api": "接口", "carry": "上年结转"}
-INCOME_FIELDS = (
-    "wage_income", "business_income", "property_income", "family_planning_grant", "subsistence_allowance",
-    "destitute_allowance", "pension_income", "eco_compensation", "transfer_other", "business_cost",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Who wrote the fact, when, and where it was taken from (form, or file row)."""
-
-    who: str
-    at: datetime | None
-    where: str
-
-
-@dataclass(frozen=True)
-class CriterionRow:
-    """One line of the table. ``gap`` says what is short or missing; ``fix`` names the form's field or section."""
-
-    label: str
-    kind: str
-    outcome: bool | None
-    value: str
-    threshold: str
-    gap: str
-    origin: Origin | None
-    fix: str
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """One change that the verdict needs: what, and the arithmetic or the consequence."""
-
-    outcome: bool | None
-    title: str
-    detail: str
-    fix: str
+LOCAL_AVERAGE = "income_half_local_average"
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that the tab 退出评估 shows. ``verdict`` None: no standard, no member, or not computed yet."""
+    """Everything that the tab 退出评估 shows. ``verdict`` None: no standard, no member, or not computed yet.
+
+    ``met_words`` are the criteria that are met, as one says them at the door.
+    """
 
     household: Household
     year: int
@@ -79,13 +36,32 @@ class Explanation:
     verdict: HouseholdVerdict | None
     standard: StandardVersion | None
     checked_at: datetime | None
-    pending: bool
+    waiting: Waiting
     sentence: str
     detail: str
     rows: list[CriterionRow] = field(default_factory=list)
     remedies: list[Remedy] = field(default_factory=list)
     incomes: list[tuple[str, Decimal | None]] = field(default_factory=list)
+    net_income: Decimal | None = None
     timeline: list[TimelineEntry] = field(default_factory=list)
+    met_words: list[str] = field(default_factory=list)
+
+    @property
+    def pending(self) -> bool:
+        """Whether this household's village will be computed again."""
+        return self.waiting.concerns_village(self.household.area)
+
+    @property
+    def vetoes(self) -> list[CriterionRow]:
+        return [row for row in self.rows if row.kind == "veto"]
+
+    @property
+    def plain_verdict(self) -> str:
+        """The verdict in everyday words."""
+        if self.verdict is None:
+            return self.sentence
+        words = {True: "这户已经达标", False: "这户现在还不能算达标", None: "这户还判不了，资料没填全"}
+        return words[self.verdict.outcome]
 
 
 def explain_household(*, scope: Scope, code: str, year: int) -> Explanation | None:
@@ -96,31 +72,39 @@ def explain_household(*, scope: Scope, code: str, year: int) -> Explanation | No
     facts = HouseholdYear.objects.within(scope).filter(household=household, year=year).first()
     verdict = HouseholdVerdict.objects.within(scope).filter(household=household, year=year).first()
     checked = VillageCheck.objects.filter(area=household.area, year=year).values_list("checked_at", flat=True).first()
-    pending = pending_for(household.area, year)
-    timeline = household_timeline(household.pk)
+    pending = waiting(household.area, year)
+    incomes = income_lines(facts)
+    bare = Explanation(
+        household,
+        year,
+        facts,
+        None,
+        None,
+        checked,
+        pending,
+        "计算中" if pending else _no_verdict(household, year),
+        "",
+        incomes=incomes,
+        net_income=_sum([amount for _, amount in incomes]),
+        timeline=household_timeline(household.pk),
+    )
     if verdict is None:
-        sentence = "计算中" if pending else _no_verdict(household, year)
-        return Explanation(
-            household,
-            year,
-            facts,
-            None,
-            None,
-            checked,
-            pending,
-            sentence,
-            "",
-            timeline=timeline,
-            incomes=_incomes(facts),
-        )
+        return bare
     standard = standard_versions([verdict.standard])[verdict.standard]
-    writer = _Writer(household, facts, verdict, standard, scope)
-    rows = writer.rows()
-    sentence, detail = _sentence(verdict.outcome, rows)
-    return Explanation(
-        household, year, facts, verdict, standard, checked, pending, sentence, detail, rows, writer.remedies,
-        _incomes(facts), timeline,
-    )  # fmt: skip
+    truths = member_truths([household.pk], year, standard.rules).get(household.pk, MemberTruths())
+    case = Case(verdict, standard, facts, truths, _average(household.area, year, standard))
+    rows = _with_origins(criterion_rows(case), household, facts, scope, year)
+    words, detail = sentence(verdict.outcome, rows)
+    return replace(
+        bare,
+        verdict=verdict,
+        standard=standard,
+        sentence=words,
+        detail=detail,
+        rows=rows,
+        remedies=remedies(case),
+        met_words=_met_words(rows),
+    )
 
 
 def _no_verdict(household: Household, year: int) -> str:
@@ -129,167 +113,57 @@ def _no_verdict(household: Household, year: int) -> str:
     return f"本户 {year} 年度没有家庭成员，或本地区没有已发布的退出标准，不作判定"
 
 
-def _incomes(facts: HouseholdYear | None) -> list[tuple[str, Decimal | None]]:
+def _average(area: int, year: int, standard: StandardVersion) -> Decimal | None:
+    if all(rule.indicator != LOCAL_AVERAGE for rule in standard.rules):
+        return None
+    county = CountyYear.all_rows.filter(area=ancestor(area, Level.COUNTY), year=year)
+    return county.values_list("rural_income_per_head", flat=True).first()
+
+
+def income_lines(facts: HouseholdYear | None) -> list[tuple[str, Decimal | None]]:
     """The income block as it adds up: wage, business, property, the six transfers together, minus cost."""
     if facts is None:
         return []
-    parts = [getattr(facts, name) for name in INCOME_FIELDS]
-    transfers = None if None in parts[3:9] else sum(parts[3:9], Decimal())
+    parts: list[Decimal | None] = [getattr(facts, name) for name in INCOME_FIELDS]
     return [
         ("工资性收入", parts[0]),
         ("生产经营性收入", parts[1]),
         ("财产性收入", parts[2]),
-        ("转移性收入（6 项）", transfers),
+        ("转移性收入（6 项）", _sum(parts[3:9])),
         ("减：生产经营性支出", None if parts[9] is None else -parts[9]),
     ]
 
 
-def _sentence(outcome: bool | None, rows: list[CriterionRow]) -> tuple[str, str]:
-    vetoes = [row for row in rows if row.kind == "veto"]
-    short = [row for row in vetoes if row.outcome is False]
-    blank = [row for row in vetoes if row.outcome is None]
-    met = len(vetoes) - len(short) - len(blank)
-    unknown = f"{len(blank)} 项未知：{'；'.join(f'{row.label}（{row.gap}）' for row in blank)}"
-    if outcome is None:
-        return f"还判不了，{unknown}", f"其余 {met} 项达标。"
-    if outcome:
-        return f"{met} 项全部达标", ""
-    count = "差一项" if len(short) == 1 else f"差 {len(short)} 项"
-    words = f"{count}：{'；'.join(f'{row.label}{row.gap}' for row in short)}"
-    return words, (f"另有 {unknown}。" if blank else "") + f"其余 {met} 项达标。"
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal()) if known and len(known) == len(amounts) else None
 
 
-class _Writer:
-    """Builds the rows and the remedies of one verdict; asks the members once."""
-
-    def __init__(
-        self,
-        household: Household,
-        facts: HouseholdYear | None,
-        verdict: HouseholdVerdict,
-        standard: StandardVersion,
-        scope: Scope,
-    ) -> None:
-        self.household, self.facts, self.verdict, self.standard = household, facts, verdict, standard
-        self.remedies: list[Remedy] = []
-        self.members = member_truths(household.pk, verdict.year, standard.rules)
-        records = MemberYear.objects.within(scope).filter(household=household, year=verdict.year)
-        newest = records.order_by("-updated_at", "-id").first()
-        self._names = names_of([item.updated_by for item in (facts, newest) if item])
-        self._household_origin = self._origin(facts, "年度资料")
-        self._member_origin = self._origin(newest, "成员资料")
-
-    def _origin(self, record: Sourced | None, what: str) -> Origin | None:
-        if record is None:
-            return None
-        who = self._names.get(record.updated_by or 0, "系统")
-        where = SOURCE_WORDS.get(record.source, record.source)
-        if record.source == "import" and record.batch:
-            where = f"导入批次 {record.batch}" + (f" 第 {record.row} 行" if record.row else "")
-        return Origin(f"{what} · {who}", record.updated_at, where)
-
-    def rows(self) -> list[CriterionRow]:
-        return [self._row(place, rule) for place, rule in enumerate(self.standard.rules)]
-
-    def _row(self, place: int, rule: Rule) -> CriterionRow:
-        item = indicator("household", rule.indicator)
-        outcome, value = self.verdict.outcomes[place], self.verdict.values[place]
-        name = rule.label or item.label
-        threshold = threshold_words(item, rule, self.verdict.line)
-        if item.is_number:
-            words, gap, fix = value_words(item, value, value), self._income_gap(item, rule, value, outcome), "income"
-            origin = self._household_origin
-        elif rule.indicator in MEMBER_FACTS:
-            words, gap = self._member_words(rule.indicator, outcome)
-            origin, fix = self._member_origin, "members"
-            threshold = threshold_words(item, rule, None)
-        else:
-            words, gap, fix = self._fact_words(item, outcome)
-            origin = self._household_origin
-        if rule.kind == "veto" and outcome is not True:
-            self._remedy(item, rule, outcome, name, value, fix)
-        return CriterionRow(name, rule.kind, outcome, words, threshold, gap, origin, fix)
-
-    def _missing_income(self) -> list[str]:
-        if self.facts is None:
-            return ["年度资料"]
-        meta = HouseholdYear._meta
-        return [str(meta.get_field(n).verbose_name) for n in INCOME_FIELDS if getattr(self.facts, n) is None]  # type: ignore[union-attr]
-
-    def _income_gap(self, item: Indicator, rule: Rule, value: Decimal | None, outcome: bool | None) -> str:
-        if outcome is None:
-            missing = self._missing_income()
-            if len(missing) == len(INCOME_FIELDS):
-                return "缺：年度收入"
-            return f"缺：{'、'.join(missing) or '标准线或当地平均收入'}"
-        if outcome or value is None:
-            return ""
-        if item.unit == "元" and self.verdict.line is not None:
-            return f"还差 {thousands(shortfall(value, rule.operator, self.verdict.line))} 元"
-        return f"还差 {(rule.threshold or Decimal()) - value:.2f} 个百分点"
-
-    def _fact_words(self, item: Indicator, outcome: bool | None) -> tuple[str, str, str]:
-        names = [fact.name for fact in item.facts() if fact.source.model is HouseholdYear]
-        fix = names[0] if len(names) == 1 else {"safe_housing": "is_dangerous_house"}.get(item.code, "income")
-        if self.facts is None:
-            return "未填", "缺：年度资料", fix
-        if item.code == "safe_housing":
-            if self.facts.danger_level:
-                return label("danger_level", self.facts.danger_level), "" if outcome else "是危房", fix
-            words = {True: "危房", False: "非危房", None: "未填"}[self.facts.is_dangerous_house]
-            return words, {True: "", False: "是危房", None: "缺：是否危房户或危房级别"}[outcome], fix
-        if item.code == "income_source":
-            return (
-                {True: "有", False: "没有", None: "未填"}[outcome],
-                {None: "缺：收入", False: "没有收入"}.get(outcome, ""),
-                fix,
-            )
-        words = {True: "是", False: "否", None: "未填"}[getattr(self.facts, names[0])]
-        return words, {True: "", False: "未解决", None: "缺：" + item.label}[outcome], fix
-
-    def _member_words(self, code: str, outcome: bool | None) -> tuple[str, str]:
-        truths = self.members.of(code)
-        done, open_, blank = MEMBER_COUNTS[code]
-        concerned = [item for item in truths if item.concerned]
-        if not concerned:
-            return ("无适龄人口" if code == "compulsory_education" else "无应保人口"), ""
-        parts = [
-            f"{len(found)} 人{word}"
-            for wanted, word in ((True, done), (False, open_), (None, blank))
-            if (found := [item for item in concerned if item.truth is wanted])
-        ]
-        names = join_names([item.name for item in concerned if item.truth is outcome])
-        gap = {True: "", False: f"：{names} {open_}", None: f"缺：{names} {MEMBER_FACTS[code]}"}[outcome]
-        if outcome is None and self.facts is None:
-            gap = "缺：年度资料"
-        return "，".join(parts), gap
-
-    def _remedy(
-        self, item: Indicator, rule: Rule, outcome: bool | None, name: str, value: Decimal | None, fix: str
-    ) -> None:
-        if item.code == "income_above_line" and outcome is False and self.verdict.line is not None:
-            income, members, line = self.verdict.income or Decimal(), self.verdict.members, self.verdict.line
-            more = shortfall(income, rule.operator, line * members)
-            detail = (
-                f"现 {yuan(income)} 元 ÷ {members} 人＝{yuan(value)} 元；须超过 {thousands(line)} 元，"
-                f"即全家至少 {thousands((income + more).to_integral_value())} 元"
-            )
-            self.remedies.append(Remedy(False, f"全家纯收入再增 {thousands(more)} 元", detail, fix))
-        elif outcome is None:
-            what = self._row_gap(item, rule)
-            self.remedies.append(Remedy(None, f"补录{what}", "补录后自动重新判定。", fix))
-        elif item.code in MEMBER_REMEDIES:
-            names = join_names([m.name for m in self.members.of(item.code) if m.truth is False])
-            self.remedies.append(Remedy(False, MEMBER_REMEDIES[item.code].format(names=names), "", fix))
-        else:
-            self.remedies.append(Remedy(False, REMEDIES.get(item.code, f"解决{name}"), "", fix))
-
-    def _row_gap(self, item: Indicator, rule: Rule) -> str:
-        if item.is_number:
-            return self._income_gap(item, rule, None, None).removeprefix("缺：")
-        if rule.indicator in MEMBER_FACTS:
-            return self._member_words(rule.indicator, None)[1].removeprefix("缺：")
-        return self._fact_words(item, None)[1].removeprefix("缺：")
+def _with_origins(
+    rows: list[CriterionRow], household: Household, facts: HouseholdYear | None, scope: Scope, year: int
+) -> list[CriterionRow]:
+    """Each row with the record that its fact stands in: the household's, or the newest one of its members."""
+    members = MemberYear.objects.within(scope).filter(household=household, year=year)
+    newest = members.order_by("-updated_at", "-id").first()
+    names = names_of([record.updated_by for record in (facts, newest) if record])
+    origins: dict[bool, Origin | None] = {
+        False: origin_of(facts, "年度资料", names),
+        True: origin_of(newest, "成员资料", names),
+    }
+    return [replace(row, origin=origins[row.code in MEMBER_FACTS]) for row in rows]
 
 
-__all__ = ["CriterionRow", "Explanation", "Origin", "Remedy", "explain_household"]
+def _met_words(rows: list[CriterionRow]) -> list[str]:
+    """Short words of what is met; pairs that belong together stand together (吃穿不愁, 通电、通广播电视)."""
+    met = {row.code: row for row in rows if row.kind == "veto" and row.outcome}
+    words: list[str] = []
+    if {"food", "clothing"} <= met.keys():
+        words.append("吃穿不愁（2 项）")
+        met = {code: row for code, row in met.items() if code not in ("food", "clothing")}
+    if {"power", "tv"} <= met.keys():
+        words.append("通电、通广播电视")
+        met = {code: row for code, row in met.items() if code not in ("power", "tv")}
+    for code, row in met.items():
+        said = EVERYDAY.get(code, row.label)
+        words.append(f"{said}（{row.value}）" if code == "safe_housing" else said)
+    return words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -32,35 +33,39 @@ class MemberTruth:
 
 
 class MemberTruths:
-    """The members' truths by indicator code."""
+    """One household's members' truths by indicator code."""
 
-    def __init__(self, found: dict[str, list[MemberTruth]]) -> None:
-        self._found = found
+    def __init__(self, found: dict[str, list[MemberTruth]] | None = None) -> None:
+        self._found = found or {}
 
     def of(self, code: str) -> list[MemberTruth]:
         return self._found.get(code, [])
 
+    def names(self, code: str, truth: bool | None) -> list[str]:
+        """The members whose truth is this one, in the order of their numbers."""
+        return [item.name for item in self.of(code) if item.truth is truth]
 
-def member_truths(household_id: int, year: int, rules: Sequence[Rule]) -> MemberTruths:
-    """Every member of the year with the truth of each member criterion of the rules; one query."""
+
+def member_truths(households: Iterable[int], year: int, rules: Sequence[Rule]) -> dict[int, MemberTruths]:
+    """By household: every member of the year with the truth of each member criterion of the rules; one query."""
     nodes: list[Every] = every_member_nodes([outcome_of("household", rule) for rule in rules])
-    if not nodes:
-        return MemberTruths({})
+    wanted = list(households)
+    if not nodes or not wanted:
+        return {}
     parts = ", ".join(f"{node.part.sql()}, ({CONCERNED.get(node.name, 'TRUE')})" for node in nodes)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT m.name, {parts}
+            f"""SELECT m.household_id, m.name, {parts}
             FROM households_member m
             LEFT JOIN households_memberyear my ON my.member_id = m.id AND my.year = %(year)s
-            WHERE m.household_id = %(household)s
+            WHERE m.household_id = ANY(%(households)s)
               AND m.joined_year <= %(year)s AND (m.left_year IS NULL OR m.left_year > %(year)s)
-            ORDER BY m.code""",
-            {"household": household_id, "year": year},
+            ORDER BY m.household_id, m.code""",
+            {"households": wanted, "year": year},
         )
         rows = cursor.fetchall()
-    return MemberTruths(
-        {
-            node.name: [MemberTruth(row[0], row[1 + 2 * place], row[2 + 2 * place]) for row in rows]
-            for place, node in enumerate(nodes)
-        }
-    )
+    found: dict[int, dict[str, list[MemberTruth]]] = defaultdict(lambda: defaultdict(list))
+    for household, name, *truths in rows:
+        for place, node in enumerate(nodes):
+            found[household][node.name].append(MemberTruth(name, truths[2 * place], truths[2 * place + 1]))
+    return {household: MemberTruths(dict(by_code)) for household, by_code in found.items()}

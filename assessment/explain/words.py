@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from assessment.catalogue import OPERATOR_WORDS, plain
-from assessment.indicators import Indicator
+from assessment.indicators import Indicator, indicator
 from assessment.selectors import Rule
 from core.web.formats import thousands, yuan
 
-# What to do when a yes/no fact is no, and what the fact is called when it is blank.
+# What to do when a yes/no fact is no.
 REMEDIES = {
     "food": "解决吃饭问题，复核后改为“是”",
     "clothing": "解决穿衣问题，复核后改为“是”",
@@ -28,28 +28,62 @@ REMEDIES = {
     "culture_facility": "建成文化室",
 }
 MEMBER_REMEDIES = {
-    "compulsory_education": "{names} 返校就读，或补录失学原因",
+    "compulsory_education": "{names} 返校就读，或补录因病因残",
     "basic_medical": "为 {names} 办理基本医疗保险",
     "pension": "为 {names} 办理基本养老保险",
 }
+# What is missing of a member, and how one asks for it in the village.
 MEMBER_FACTS = {"compulsory_education": "就学情况", "basic_medical": "医疗保险", "pension": "养老保险"}
+MEMBER_QUESTIONS = {
+    "compulsory_education": "问清{names}在不在上学",
+    "basic_medical": "问清{names}参没参加医保",
+    "pension": "问清{names}参没参加养老保险",
+}
 MEMBER_RULES = {"compulsory_education": "全部在读或已读完", "basic_medical": "全部参保", "pension": "应保尽保"}
 MEMBER_COUNTS = {
-    "compulsory_education": ("在读", "失学", "未填"),
+    "compulsory_education": ("在读或已读完", "失学", "未填"),
     "basic_medical": ("已参保", "未参保", "未填"),
     "pension": ("已参保", "未参保", "未填"),
 }
+NOBODY = {"compulsory_education": "无适龄人口", "pension": "无应保人口", "basic_medical": "无应保人口"}
+# A criterion that is met, as one says it at the door.
+EVERYDAY = {
+    "income_above_line": "收入过线",
+    "income_source": "有收入来源",
+    "food": "不愁吃",
+    "clothing": "不愁穿",
+    "safe_water": "饮水安全",
+    "power": "通电",
+    "tv": "通广播电视",
+    "income_path": "有增收门路",
+    "safe_housing": "住房安全",
+    "compulsory_education": "孩子都在上学",
+    "basic_medical": "都有医保",
+    "pension": "都有养老保险",
+}
+
+
+def criterion_name(level: str, rule: Rule) -> str:
+    """The standard's own name of a criterion, else the indicator's."""
+    return rule.label or indicator(level, rule.indicator).label
 
 
 def threshold_words(item: Indicator, rule: Rule, line: Decimal | None) -> str:
-    """「> 2,995 元」, 「< 3 %」, 「是」."""
+    """「＞ 2,995 元」, 「＜ 3 %」, 「是」."""
     if not item.is_number:
+        if item.code.startswith("clinic") or item.code == "culture_facility":
+            return "≥ 1 个"
         return MEMBER_RULES.get(item.code, "A、B 级或非危房" if item.code == "safe_housing" else "是")
     threshold = line if rule.threshold_from else rule.threshold
     if threshold is None:
         return "没有退出线"
-    number = thousands(threshold) if item.unit == "元" and threshold == threshold.to_integral() else plain(threshold)
-    return f"{OPERATOR_WORDS.get(rule.operator, rule.operator)} {number} {item.unit}"
+    return f"{OPERATOR_WORDS.get(rule.operator, rule.operator)} {amount_words(item, threshold)} {item.unit}"
+
+
+def amount_words(item: Indicator, amount: Decimal) -> str:
+    """A threshold: whole yuan with separators, everything else without trailing zeros."""
+    whole = item.unit != "%" and amount == amount.to_integral_value()
+    return thousands(amount) if whole else plain(amount)
 
 
 def value_words(item: Indicator, low: Decimal | None, high: Decimal | None) -> str:
