@@ -6,28 +6,27 @@ Everything here counts stored verdicts; nothing is judged a second time. Order o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db.models import Count, F, IntegerField, Sum, Value
+from django.db.models import Count, F, IntegerField, Q, Value
 from django.db.models.functions import Cast, Ceil
 
-from assessment.indicators import indicator
-from assessment.selectors import StandardVersion, lines, nearest, standard_versions
+from assessment.explain.words import criterion_name
+from assessment.pending import Waiting, waiting
+from assessment.selectors import lines, nearest, standard_versions
 from core.accounts.scope import Scope
-from core.changes.models import Change
-from core.changes.selectors import Pending, pending_summary
-from core.regions.codes import Level, ancestor, ancestors, area_range, level_of
+from core.regions.codes import Level, ancestor, area_range, level_of
 from core.regions.models import Region
+from core.regions.selectors import COUNTRY_NAME, name_of
 from core.web.charts import Bin, Tile, line_bins
 from households.models import HouseholdVerdict
 from villages.models import RegionVerdict, VillageCheck
 
 STEP = 500
-OUTCOMES: tuple[bool | None, ...] = (True, False, None)
 
 
 @dataclass
@@ -46,6 +45,10 @@ class Triple:
         else:
             self.not_met += count
 
+    def take(self, met: int, not_met: int, unknown: int) -> None:
+        """Add three counts at once."""
+        self.met, self.not_met, self.unknown = self.met + met, self.not_met + not_met, self.unknown + unknown
+
     @property
     def total(self) -> int:
         return self.met + self.not_met + self.unknown
@@ -58,17 +61,33 @@ class Triple:
 
 @dataclass
 class Row:
-    """One region below: its households, persons and villages by outcome, and a tile a village."""
+    """One region: its households, persons and villages by outcome, its own verdict, and a tile a village.
+
+    ``judged``: there is a verdict of its level. ``poor`` are the villages that are 贫困村; ``unrecorded`` villages
+    have no record of the year, so nobody knows whether they are.
+    """
 
     code: int
     name: str
     households: Triple = field(default_factory=Triple)
-    persons: int = 0
+    persons: Triple = field(default_factory=Triple)
     villages: Triple = field(default_factory=Triple)
+    poor: Triple = field(default_factory=Triple)
+    unrecorded: int = 0
+    rural_population: int | None = None
     tiles: list[Tile] = field(default_factory=list)
     outcome: bool | None = None
     judged: bool = False
     pending: bool = False
+
+    def add(self, check: VillageCheck) -> None:
+        """Add the counts of one region."""
+        self.households.take(check.households_met, check.households_not_met, check.households_unknown)
+        self.persons.take(check.persons_met, check.persons_not_met, check.persons_unknown)
+        self.villages.take(check.villages_met, check.villages_not_met, check.villages_unknown)
+        self.poor.take(check.poor_villages_met, check.poor_villages_not_met, check.poor_villages_unknown)
+        self.unrecorded += check.villages_unrecorded
+        self.rural_population = check.rural_population
 
 
 @dataclass(frozen=True)
@@ -91,71 +110,73 @@ class Overview:
     total: Row
     rows: list[Row]
     as_of: datetime | None
-    pending: Pending
+    waiting: Waiting
+
+    @property
+    def below(self) -> Level:
+        """The level of the rows."""
+        return Level(min(self.level + 1, Level.VILLAGE))
 
 
 def overview(*, scope: Scope, area: int, year: int) -> Overview:
-    """The region's totals and one row for each region directly below it, the lowest share met first."""
-    low, high = scope.meets(*area_range(area))
+    """The region's totals and one row for each region directly below it, the lowest share met first.
+
+    The counts are those that the engine keeps for every region of every level, so nothing is counted again. A place
+    outside the scope has no row.
+    """
+    low, high = scope.meets(*area_range(area)) if scope.helper_id is None else (0, 0)
     level = level_of(area)
-    below = Level(min(level + 1, Level.VILLAGE))
-    names = dict(Region.objects.filter(level=below, code__gte=low, code__lt=high).values_list("code", "name"))
     region = Region.objects.filter(code=area).first()
-    total = Row(area, region.name if region else "全国")
-    rows = {code: Row(code, name) for code, name in names.items()}
-    for place, outcome, count, persons in _households(scope, low, high, year):
-        for row in _rows_of(rows, total, ancestor(place, below)):
-            row.households.add(outcome, count)
-            row.persons += persons
-    pending_areas = _pending_areas(low, high)
-    for place, name, outcome in _villages(low, high, year):
-        for row in _rows_of(rows, total, ancestor(place, below)):
-            row.villages.add(outcome, 1)
-        if level == Level.COUNTY and ancestor(place, below) in rows:
-            rows[ancestor(place, below)].tiles.append(Tile(name, outcome, place in pending_areas, _page(place)))
-    for place, outcome in RegionVerdict.objects.filter(area__in=[*rows, area], year=year).values_list(
-        "area", "outcome"
-    ):
+    total = Row(area, region.name if region else COUNTRY_NAME)
+    rows, as_of = _rows(total, low, high, Level(min(level + 1, Level.VILLAGE)), year)
+    pending = waiting(area, year)
+    verdicts = RegionVerdict.objects.filter(area__in=[*rows, area], year=year)
+    for place, outcome in verdicts.values_list("area", "outcome"):
         row = total if place == area else rows[place]
         row.outcome, row.judged = outcome, True
     for row in rows.values():
-        row.pending = any(ancestor(place, below) == row.code for place in pending_areas)
-    shown = [row for row in rows.values() if row.households.total or row.villages.total]
-    shown.sort(key=lambda row: (row.households.met_share, row.code))
-    checked = VillageCheck.objects.filter(area=area, year=year).values_list("checked_at", flat=True).first()
-    return Overview(region, level, year, total, shown, checked, pending_summary(low, high, ancestors(area)))
+        row.pending = pending.concerns(row.code)
+    if level == Level.COUNTY:
+        _tiles(rows, low, high, year, pending)
+    shown = sorted(rows.values(), key=lambda row: (row.households.met_share, row.code))
+    return Overview(region, level, year, total, shown, as_of, pending)
 
 
-def _rows_of(rows: dict[int, Row], total: Row, code: int) -> Iterable[Row]:
-    return (rows[code], total) if code in rows else (total,)
+def _rows(total: Row, low: int, high: int, below: Level, year: int) -> tuple[dict[int, Row], datetime | None]:
+    """The rows by code with their names, the total filled; and when the total was computed.
+
+    The country has no counts of its own: there the provinces are added up.
+    """
+    found = VillageCheck.objects.filter(area__gte=low, area__lt=high, year=year)
+    checks = {check.area: check for check in found.filter(Q(level=below) | Q(area=total.code)).order_by("area")}
+    own = checks.pop(total.code, None)
+    living = {code: check for code, check in checks.items() if check.exists_in_year}
+    names = name_of(living)
+    rows = {code: Row(code, names.get(code, str(code))) for code in living}
+    for code, check in living.items():
+        rows[code].add(check)
+        if own is None:
+            total.add(check)
+    if own is not None:
+        total.add(own)
+    computed = [own.checked_at] if own else [check.checked_at for check in living.values()]
+    return rows, min(computed, default=None)
 
 
-def _page(area: int) -> str:
-    return f"/assessment/regions/{area}/"
-
-
-def _households(scope: Scope, low: int, high: int, year: int) -> Iterable[tuple[int, bool | None, int, int]]:
-    return (
-        HouseholdVerdict.objects.within(scope)
-        .filter(area__gte=low, area__lt=high, year=year)
-        .values("area", "outcome")
-        .annotate(count=Count("id"), persons=Sum("members"))
-        .values_list("area", "outcome", "count", "persons")
+def _tiles(rows: Mapping[int, Row], low: int, high: int, year: int, pending: Waiting) -> None:
+    """A tile a village, in code order, to the townships that are rows."""
+    verdicts = RegionVerdict.objects.filter(level=Level.VILLAGE, year=year, area__gte=low, area__lt=high)
+    outcomes = dict(verdicts.values_list("area", "outcome"))
+    villages = VillageCheck.objects.filter(
+        level=Level.VILLAGE, year=year, area__gte=low, area__lt=high, exists_in_year=True
     )
-
-
-def _villages(low: int, high: int, year: int) -> list[tuple[int, str, bool | None]]:
-    found = list(
-        RegionVerdict.objects.filter(level=Level.VILLAGE, year=year, area__gte=low, area__lt=high)
-        .order_by("area")
-        .values_list("area", "outcome")
-    )
-    names = dict(Region.objects.filter(level=Level.VILLAGE, code__gte=low, code__lt=high).values_list("code", "name"))
-    return [(area, names.get(area, str(area)), outcome) for area, outcome in found]
-
-
-def _pending_areas(low: int, high: int) -> set[int]:
-    return set(Change.objects.filter(area__gte=low, area__lt=high).values_list("area", flat=True).distinct())
+    codes = list(villages.order_by("area").values_list("area", flat=True))
+    names = name_of(codes)
+    for code in codes:
+        row = rows.get(ancestor(code, Level.TOWNSHIP))
+        if row is not None:
+            tile = Tile(names.get(code, str(code)), outcomes.get(code), pending.concerns_village(code))
+            row.tiles.append(tile)
 
 
 def income_bins(*, scope: Scope, area: int, year: int) -> tuple[Decimal | None, list[Bin], int]:
@@ -166,19 +187,12 @@ def income_bins(*, scope: Scope, area: int, year: int) -> tuple[Decimal | None, 
     low, high = area_range(area)
     line = nearest(area, lines(year))
     rows = HouseholdVerdict.objects.within(scope).filter(area__gte=low, area__lt=high, year=year)
-    missing = rows.filter(income__isnull=True).count()
     if line is None:
-        return None, [], missing
+        return None, [], rows.filter(income__isnull=True).count()
     steps = Cast(Ceil((F("income") / F("members") - Value(line)) / Value(Decimal(STEP))), IntegerField())
-    counted = Counter(
-        dict(
-            rows.filter(income__isnull=False)
-            .annotate(step=steps)
-            .values("step")
-            .annotate(count=Count("id"))
-            .values_list("step", "count")
-        )
-    )
+    counts = rows.annotate(step=steps).values("step").annotate(count=Count("id")).values_list("step", "count")
+    counted: Counter[int | None] = Counter(dict(counts))
+    missing = counted.pop(None, 0)
     edges = line_bins(line, step=STEP)
     bins = [Bin(None, edges[0], _between(counted, line, None, edges[0]))]
     bins += [Bin(a, b, _between(counted, line, a, b)) for a, b in pairwise(edges)]
@@ -186,10 +200,10 @@ def income_bins(*, scope: Scope, area: int, year: int) -> tuple[Decimal | None, 
     return line, bins, missing
 
 
-def _between(counted: Counter[int], line: Decimal, low: Decimal | None, high: Decimal | None) -> int:
+def _between(counted: Mapping[int | None, int], line: Decimal, low: Decimal | None, high: Decimal | None) -> int:
     first = -(10**9) if low is None else int((low - line) / STEP) + 1
     last = 10**9 if high is None else int((high - line) / STEP)
-    return sum(count for step, count in counted.items() if first <= step <= last)
+    return sum(count for step, count in counted.items() if step is not None and first <= step <= last)
 
 
 def criterion_shares(*, scope: Scope, area: int, year: int) -> list[CriterionShare]:
@@ -213,17 +227,14 @@ def criterion_shares(*, scope: Scope, area: int, year: int) -> list[CriterionSha
             triple.add(outcome, count)
     versions = standard_versions(found)
     shares = [
-        CriterionShare(versions[standard].code, _label(versions[standard], place), kind, triple)
+        CriterionShare(
+            versions[standard].code, criterion_name("household", versions[standard].rules[place]), kind, triple
+        )
         for standard, triples in found.items()
         for place, triple in enumerate(triples)
         if (kind := versions[standard].rules[place].kind)
     ]
     return sorted(shares, key=lambda share: (share.standard, share.counts.met_share))
-
-
-def _label(version: StandardVersion, place: int) -> str:
-    rule = version.rules[place]
-    return rule.label or indicator(version.level, rule.indicator).label
 
 
 __all__ = ["CriterionShare", "Overview", "Row", "Triple", "criterion_shares", "income_bins", "overview"]

@@ -2,108 +2,108 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from assessment.models import VerdictChange
+from assessment.changes import changes_query
 from core.accounts.scope import Scope
 from core.regions.codes import Level, area_range
-from households.models import Household, HouseholdVerdict, HouseholdYear, Pairing
-from villages.models import RegionVerdict
+from households.models import Household, HouseholdVerdict, Pairing
+from households.rules import OUT_OF_POVERTY
+from villages.models import RegionVerdict, VillageCheck
 
-OUT = ("1", "4")
-POOR = ("0", "3")
+STILL_POOR = frozenset({"0", "3"})
+WEEK = 7
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One line: words, count with unit, since when the oldest waits (None: unknown), and the query of its list."""
+    """One line: words, count with unit, since when the oldest waits (None: unknown), and the query of its list.
+
+    ``recent``: ``since`` is the newest case instead of the oldest.
+    """
 
     words: str
     count: int
     unit: str
     since: datetime | None
-    query: str
-    page: str = "household-list"
-
-    @property
-    def recent(self) -> bool:
-        return self.page == "change-list"
+    page: str
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    recent: bool = False
 
 
 def todo(*, scope: Scope, area: int, year: int) -> tuple[list[Todo], list[Todo]]:
-    """(for me to deal with, for me to urge below); lines without a case are left out."""
-    low, high = area_range(area)
-    place = {"area__gte": low, "area__lt": high}
-    verdicts = HouseholdVerdict.objects.within(scope).filter(**place, year=year)
-
-    def line(words: str, rows: object, unit: str, **query: str) -> Todo:
-        found = rows.aggregate(since=Min("changed_at"))  # type: ignore[attr-defined]
-        return Todo(words, rows.count(), unit, found["since"], urlencode({"area": area, **query}))  # type: ignore[attr-defined]
-
-    def with_status(*codes: str) -> Exists:
-        facts = HouseholdYear.all_rows.filter(household=OuterRef("household"), year=year, poverty_status__in=codes)
-        return Exists(facts)
-
-    mine = [
-        line(
-            "登记已脱贫，判定未达标",
-            verdicts.filter(with_status(*OUT), outcome=False),
-            "户",
-            outcome="not_met",
-            status="out",
-        ),
-        line(
-            "判定达标，仍登记未脱贫",
-            verdicts.filter(with_status(*POOR), outcome=True),
-            "户",
-            outcome="met",
-            status="in",
-        ),
-    ]
-    below = [
-        line("缺资料、判不了的户", verdicts.filter(outcome__isnull=True), "户", outcome="unknown"),
-        *_villages(low, high, year, area),
-        *_unpaired(scope, low, high, area),
-        *_fallen(scope, low, high, year),
-    ]
+    """(for me to deal with, for me to urge below); lines without a case are left out. Seven queries."""
+    mine, unknown = _verdicts(scope, area, year)
+    below = [unknown, *_villages(scope, area, year), _unpaired(scope, area, year), _fallen(scope, area, year)]
     return [item for item in mine if item.count], [item for item in below if item.count]
 
 
-def _villages(low: int, high: int, year: int, area: int) -> list[Todo]:
+def _verdicts(scope: Scope, area: int, year: int) -> tuple[list[Todo], Todo]:
+    """Verdict against 登记状态, and what cannot be decided: one pass over the verdicts of the year."""
+    low, high = area_range(area)
+    rows = (
+        HouseholdVerdict.objects.within(scope)
+        .filter(area__gte=low, area__lt=high, year=year)
+        .annotate(facts=FilteredRelation("household__years", condition=Q(household__years__year=year)))
+        .values("outcome", status=F("facts__poverty_status"))
+        .annotate(count=Count("pk"), since=Min("changed_at"))
+        .values_list("outcome", "status", "count", "since")
+    )
+    groups = list(rows)
+
+    def of(outcome: bool | None, statuses: frozenset[str] | None) -> tuple[int, datetime | None]:
+        found = [row for row in groups if row[0] is outcome and (statuses is None or row[1] in statuses)]
+        return sum(row[2] for row in found), min((row[3] for row in found), default=None)
+
+    def line(words: str, found: tuple[int, datetime | None], **query: str) -> Todo:
+        return Todo(words, found[0], "户", found[1], "household-list", {"area": area, **query})
+
+    mine = [
+        line("登记已脱贫，判定未达标", of(False, OUT_OF_POVERTY), outcome="not_met", status="out"),
+        line("判定达标，仍登记未脱贫", of(True, STILL_POOR), outcome="met", status="in"),
+    ]
+    return mine, line("缺资料、判不了的户", of(None, None), outcome="unknown")
+
+
+def _villages(scope: Scope, area: int, year: int) -> list[Todo]:
+    low, high = scope.meets(*area_range(area))
     unknown = RegionVerdict.objects.filter(
         level=Level.VILLAGE, year=year, area__gte=low, area__lt=high, outcome__isnull=True
-    )
-    found = unknown.aggregate(since=Min("changed_at"))
-    return [Todo("判不了的村", unknown.count(), "村", found["since"], urlencode({"outcome": "unknown"}), "region-list")]
+    ).aggregate(count=Count("pk"), since=Min("changed_at"))
+    blank = VillageCheck.objects.filter(
+        level=Level.VILLAGE, year=year, area__gte=low, area__lt=high, exists_in_year=True, is_poor__isnull=True
+    ).aggregate(count=Count("pk"), since=Min("changed_at"))
+    return [
+        Todo("村级年度资料未填", blank["count"], "村", blank["since"], "region-list", {"area": area, "facts": "none"}),
+        Todo(
+            "判不了的村", unknown["count"], "村", unknown["since"], "region-list", {"area": area, "outcome": "unknown"}
+        ),
+    ]
 
 
-def _unpaired(scope: Scope, low: int, high: int, area: int) -> list[Todo]:
+def _unpaired(scope: Scope, area: int, year: int) -> Todo:
+    """Subjects of the year that nobody looks after today."""
+    low, high = area_range(area)
     today = timezone.localdate()
     paired = Pairing.all_rows.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), household=OuterRef("pk"), starts_on__lte=today
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), household=OuterRef("household"), starts_on__lte=today
     )
-    rows = Household.objects.within(scope).filter(
-        ~Exists(paired), area__gte=low, area__lt=high, closed_year__isnull=True
-    )
-    found = rows.aggregate(since=Min("created_at"))
-    return [Todo("没有帮扶责任人", rows.count(), "户", found["since"], urlencode({"area": area, "helper": "none"}))]
+    rows = HouseholdVerdict.objects.within(scope).filter(~Exists(paired), area__gte=low, area__lt=high, year=year)
+    since = Household.objects.within(scope).filter(area__gte=low, area__lt=high)
+    count = rows.count()
+    oldest = since.aggregate(at=Min("created_at"))["at"] if count else None
+    return Todo("没有帮扶责任人", count, "户", oldest, "household-list", {"area": area, "helper": "none"})
 
 
-def _fallen(scope: Scope, low: int, high: int, year: int) -> list[Todo]:
-    week = timezone.now() - timedelta(days=7)
-    rows = VerdictChange.objects.filter(
-        household_id__isnull=False,
-        area__gte=max(low, scope.low),
-        area__lt=min(high, scope.high),
-        year=year,
-        at__gte=week,
-        old_outcome=True,
-        new_outcome=False,
-    )
-    newest = rows.order_by("-id").values_list("at", flat=True).first()
-    return [Todo("7 天内由达标转未达标", rows.count(), "户", newest, "", "change-list")]
+def _fallen(scope: Scope, area: int, year: int) -> Todo:
+    rows = changes_query(
+        scope=scope, area=area, year=year, kind="fallen", since=timezone.now() - timedelta(days=WEEK)
+    ).filter(household_id__isnull=False)
+    found = rows.aggregate(count=Count("household_id", distinct=True), newest=Max("at"))
+    query: dict[str, str | int] = {"area": area, "kind": "fallen", "days": WEEK}
+    return Todo("7 天内由达标转未达标", found["count"], "户", found["newest"], "change-list", query, recent=True)

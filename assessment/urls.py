@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from assessment.views import home, standards
+from assessment.views import changes, home, households, regions, standards, tables
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("overview/table/", tables.HomeTable.as_view(), name="home-export"),
+    path("overview/incomes/", tables.IncomeTable.as_view(), name="home-incomes"),
+    path("overview/criteria/", tables.CriterionTable.as_view(), name="home-criteria"),
+    path("assessment/", regions.RegionOverview.as_view(), name="region-overview"),
+    path("assessment/villages/", regions.RegionList.as_view(), name="region-list"),
+    path("assessment/changes/", changes.ChangeList.as_view(), name="change-list"),
+    path("assessment/regions/<area:code>/", regions.RegionVerdictPage.as_view(), name="region-verdict"),
+    path("assessment/regions/<area:code>/blocking/", tables.BlockingTable.as_view(), name="region-blocking"),
+    path("households/<number:code>/verdict/", households.HouseholdVerdictPage.as_view(), name="household-verdict"),
+    path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
 ]

@@ -134,7 +134,22 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "users:reset": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
     "trail-list": Page(Action.TRAIL_VIEW),
     # assessment
-    "home": Page(Action.OVERVIEW),
+    # a helper, a village's staff and an administrator are led on
+    "home": Page(Action.OVERVIEW, ok=frozenset({200, 302})),
+    "home-export": Page(Action.REGION_VIEW),
+    "home-incomes": Page(Action.REGION_VIEW),
+    "home-criteria": Page(Action.REGION_VIEW),
+    "region-overview": Page(Action.REGION_VIEW, ok=frozenset({302})),
+    "region-list": Page(Action.REGION_VIEW),
+    "change-list": Page(Action.REGION_VIEW),
+    "region-verdict": (
+        Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+    ),
+    "region-blocking": Page(Action.EXPORT, at_level(Level.VILLAGE)),
+    "household-verdict": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-badges": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "standard-list": Page(Action.STANDARD_VIEW),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
