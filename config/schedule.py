@@ -15,6 +15,9 @@ QUEUES = (VERDICTS, BULK, FILES)
 
 ROUTES: dict[str, dict[str, str]] = {
     "assessment.tasks.compute_pending": {"queue": VERDICTS},
+    "core.jobs.tasks.run_job": {"queue": BULK},
+    "core.jobs.tasks.sweep_jobs": {"queue": FILES},
+    "core.ledgers.tasks.sweep_uploads": {"queue": FILES},
 }
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -24,5 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    # A job that the broker lost, or whose worker died, is handed over again.
+    "restart dead jobs": {"task": "core.jobs.tasks.sweep_jobs", "schedule": 20.0, "options": {"expires": 20}},
+    "remove old uploads": {"task": "core.ledgers.tasks.sweep_uploads", "schedule": crontab(minute="17")},
     "verify verdicts": {"task": "assessment.tasks.verify_nightly", "schedule": crontab(hour="2", minute="30")},
 }

@@ -148,12 +148,17 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "files"
+# Uploads are sealed as they arrive; nothing plain lies in a temporary folder.
+FILE_UPLOAD_HANDLERS = ["core.jobs.uploads.SealedUploadHandler"]
 
 LOGGING = logs.configuration(env.LOG_LEVEL.text())
 
 # The relay of core.changes sends this task; core may not import assessment (DESIGN 2).
 CHANGES_TASK = "assessment.tasks.compute_pending"
 CHANGES_QUEUE = "verdicts"
+# core.jobs hands long work to this task; services may not import their own doors.
+JOBS_TASK = "core.jobs.tasks.run_job"
+JOBS_QUEUE = schedule.BULK
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessment.urls")),
     path("", include("core.web.pages.urls")),
     path("", include("villages.urls")),
+    path("", include("core.ledgers.urls")),
     path("households/", include("households.urls")),
     path("api/v1/", include("config.api")),
     path("o/token/", TokenView.as_view(), name="oauth-token"),

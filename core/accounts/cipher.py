@@ -49,21 +49,31 @@ def _blind_key() -> bytes:
 
 def seal(text: str, *, table: str, column: str, code: str) -> bytes:
     """Encrypt ``text`` for one cell; the same text gives other bytes each time."""
+    return seal_bytes(text.encode(), f"{table}.{column}.{code}".encode())
+
+
+def seal_bytes(data: bytes, bound: bytes) -> bytes:
+    """Encrypt ``data`` so that it decrypts only together with ``bound``."""
     key_id = _keys()["current"]
     nonce = os.urandom(NONCE)
-    bound = f"{table}.{column}.{code}".encode()
-    return bytes([key_id]) + nonce + _cipher(key_id).encrypt(nonce, text.encode(), bound)
+    return bytes([key_id]) + nonce + _cipher(key_id).encrypt(nonce, data, bound)
+
+
+def unseal_bytes(raw: bytes, bound: bytes) -> bytes:
+    """The inverse of ``seal_bytes``; UnreadableSecretError when it does not belong there."""
+    try:
+        return _cipher(raw[0]).decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], bound)
+    except (InvalidTag, KeyError, IndexError) as error:
+        raise UnreadableSecretError("sealed bytes do not decrypt") from error
 
 
 def unseal(data: bytes | memoryview | None, *, table: str, column: str, code: str) -> str:
     """The text of a sealed cell ("" for NULL); UnreadableSecretError when it does not belong there."""
     if data is None:
         return ""
-    raw = bytes(data)
     try:
-        bound = f"{table}.{column}.{code}".encode()
-        return _cipher(raw[0]).decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], bound).decode()
-    except (InvalidTag, KeyError, IndexError) as error:
+        return unseal_bytes(bytes(data), f"{table}.{column}.{code}".encode()).decode()
+    except UnreadableSecretError as error:
         raise UnreadableSecretError(f"{table}.{column} of {code} does not decrypt") from error
 
 

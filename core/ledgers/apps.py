@@ -3,7 +3,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class LedgersConfig(AppConfig):
-    """Imports every app's ``ledgers`` module, where import kinds and ledgers are declared."""
+    """Imports every app's ``ledgers`` module, where import kinds and ledgers are declared, and the kinds of jobs."""
 
     name = "core.ledgers"
     label = "ledgers"
@@ -11,4 +11,6 @@ class LedgersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.ledgers import batch_jobs  # noqa: F401
+
         autodiscover_modules("ledgers")

@@ -40,6 +40,7 @@ class Batch(models.Model):
     fields = models.JSONField("变动字段", default=list)
     notes = models.JSONField("说明", default=list)
     problems = models.JSONField("错误", default=list)
+    doubt_kinds = models.JSONField("疑点种类", default=list)
     effect = models.JSONField("判定变化", null=True)
     message = models.CharField("结论", max_length=400, blank=True)
     job_id = models.BigIntegerField("任务", null=True)

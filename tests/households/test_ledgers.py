@@ -22,10 +22,16 @@ pytestmark = pytest.mark.usefixtures("places")
 
 TOWN = Scope(*area_range(YANGBAI))
 INCOME = {
-    name: "0"
-    for name in (
-        "工资性收入 生产经营性收入 财产性收入 计划生育金 低保金 特困供养金 养老保险金 生态补偿金 其他转移性收入 生产经营性支出"
-    ).split()
+    "工资性收入": "0",
+    "生产经营性收入": "0",
+    "财产性收入": "0",
+    "计划生育金": "0",
+    "低保金": "0",
+    "特困供养金": "0",
+    "养老保险金": "0",
+    "生态补偿金": "0",
+    "其他转移性收入": "0",
+    "生产经营性支出": "0",
 }
 FATHER, MOTHER, SON = id_number(1), id_number(2, "19720305", "2"), id_number(3, "20080612")
 

@@ -18,6 +18,7 @@ from tests.matrix.world import (
     Subjects,
     World,
     at_households,
+    at_kwargs,
     at_level,
     at_members,
     at_pairings,
@@ -74,6 +75,7 @@ class Public:
 
 
 Line = Page | Api | Public
+GONE = frozenset({404})
 WRITTEN = frozenset({200, 302, 400, 409, 422})  # reached: done, or refused by the form itself
 
 
@@ -185,4 +187,14 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
+    # imports and jobs: everything is its owner's alone, so a number of nobody's is 404 for everybody who may ask
+    "import-list": form_of(Action.IMPORT, nowhere),
+    "import-template": Page(Action.IMPORT, at_kwargs(kind="villages")),
+    "import-page": Page(Action.IMPORT, at_kwargs(pk=999_999), ok=GONE),
+    "import-confirm": Page(Action.IMPORT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    "import-drop": Page(Action.IMPORT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    "import-errors": Page(Action.IMPORT, at_kwargs(pk=999_999), ok=GONE),
+    "import-doubts": Page(Action.IMPORT, at_kwargs(pk=999_999), ok=GONE),
+    "job-list": Page(Action.JOB_VIEW),
+    "job-file": Page(Action.JOB_VIEW, at_kwargs(pk=999_999), ok=GONE),
 }

@@ -104,6 +104,15 @@ def nowhere(world: World) -> list[Subject]:
     return [Subject("list", {}, None)]
 
 
+def at_kwargs(**kwargs: Any) -> Subjects:
+    """One subject that lies nowhere, with these kwargs in its address."""
+
+    def subjects(world: World) -> list[Subject]:
+        return [Subject("one", kwargs, None)]
+
+    return subjects
+
+
 def at_level(level: Level, keyword: str = "code") -> Subjects:
     """The regions of ``level`` around the four villages, in the kwarg ``keyword`` (an int, as the converter wants)."""
 

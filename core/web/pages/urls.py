@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import regions, sign_in, trail, users
+from core.web.pages import jobs, regions, sign_in, trail, users
 
 REGIONS = [
     path("", regions.RegionHome.as_view(), name="home"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("places/", include((REGIONS, "regions"))),
     path("users/", include((USERS, "users"))),
     path("trail/", trail.TrailList.as_view(), name="trail-list"),
+    path("jobs/", jobs.JobList.as_view(), name="job-list"),
+    path("jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job-file"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("password/", sign_in.PasswordChange.as_view(), name="password-change"),
