@@ -59,6 +59,11 @@ def standard_versions(ids: Iterable[int]) -> dict[int, StandardVersion]:
     return {item.id: item for item in _with_rules(list(Standard.objects.filter(pk__in=set(ids))))}
 
 
+def has_standards() -> bool:
+    """Whether any standard is stored, in whatever state."""
+    return Standard.objects.exists()
+
+
 def released(year: int, levels: Iterable[str]) -> dict[str, dict[int, StandardVersion]]:
     """The released standards of a year: level → region → standard.
 

@@ -44,6 +44,11 @@ def region_detail(area: int) -> Region | None:
     return Region.objects.filter(code=area).first()
 
 
+def has_regions() -> bool:
+    """Whether any edition has been loaded."""
+    return Region.objects.exists()
+
+
 def region_children(area: int, on: date | None = None) -> list[Region]:
     """The regions directly below, in code order; below the country the provinces."""
     below = Region.objects.filter(level=Level.PROVINCE) if area == COUNTRY else Region.objects.filter(parent_code=area)

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from assessment import demo
-from assessment.models import Standard
+from assessment.selectors import has_standards
 from assessment.services import standards_load
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.regions.files import read_entries
-from core.regions.models import Region
+from core.regions.selectors import has_regions
 from core.regions.services import edition_load
 
 EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(2023, 6, 30)))
@@ -31,11 +31,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         data = settings.BASE_DIR / "data"
         actor = SYSTEM.at_door("command")
-        if not Region.objects.exists():
+        if not has_regions():
             for name, day in EDITIONS:
                 self.stderr.write(f"导入行政区划 {name}…")
                 edition_load(entries=read_entries(data / name), edition=day, actor=actor)
-        if not Standard.objects.exists():
+        if not has_standards():
             self.stderr.write("发布退出标准…")
             payload = json.loads((data / "standards.json").read_text(encoding="utf-8"))
             standards_load(payload, actor=actor, scope=SYSTEM_SCOPE)
