@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import http.client
-import os
 import signal
 import socket
 import subprocess
@@ -18,6 +16,7 @@ from config.embedded.process import dying_with_parent
 from config.run import preflight
 from config.run.children import Child, python, stop
 from config.run.errors import StartError
+from config.run.make import Make
 from config.servers import lease_if_needed
 
 _LOOK_EVERY = 0.2
@@ -45,12 +44,13 @@ class Supervisor:
         self.line: socket.socket  # held for our whole life, so that the port stays ours between two web servers
         self.only: int
         self.stopping = 0
+        self.make = Make()
 
     def on_signal(self, _number: int, _frame: object) -> None:
         self.stopping += 1
 
     def _interruptible(self) -> None:
-        if self.stopping:
+        if self.stopping or self.make.interrupted():
             raise StopRequestedError
 
     def run(self) -> int:
@@ -160,19 +160,7 @@ class Supervisor:
             time.sleep(_LOOK_EVERY)
 
 
-def end_with_make() -> None:
-    """Under make, a killed make ends us too; make itself passes on SIGTERM and the terminal's Ctrl-C."""
-    parent = os.getppid()
-    try:
-        name = Path(f"/proc/{parent}/comm").read_text().strip()
-    except OSError:
-        return
-    if os.environ.get("MAKELEVEL") and name in {"make", "gmake"}:
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
 def main() -> int:
-    end_with_make()
     return Supervisor().run()
 
 

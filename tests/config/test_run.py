@@ -31,9 +31,13 @@ def environment(var: Path, port: int, **more: str) -> dict[str, str]:
     return kept | {"VAR": str(var), "PORT": str(port), "DEMO": "0", "DJANGO_SETTINGS_MODULE": "config.settings"} | more
 
 
-def launch(var: Path, port: int) -> subprocess.Popen[str]:
+def launch(var: Path, port: int, *command: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "config.run"], cwd=ROOT, env=environment(var, port), stdout=subprocess.PIPE, text=True
+        command or [sys.executable, "-m", "config.run"],
+        cwd=ROOT,
+        env=environment(var, port),
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -89,9 +93,9 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextlib.contextmanager
-def run(var: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def run(var: Path, *command: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    process = launch(var, port)
+    process = launch(var, port, *command)
     assert wait_until(lambda: status(port) == 200 or process.poll() is not None, 180)
     assert process.poll() is None
     everyone = family(process)
@@ -147,7 +151,7 @@ def test_a_command_beside_it_uses_its_servers(running: tuple[subprocess.Popen[st
     assert status(port) == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_everything_goes_with_it(ended: Path, number: int) -> None:
     with run(ended) as (process, _):
         everyone = family(process)
@@ -155,6 +159,17 @@ def test_everything_goes_with_it(ended: Path, number: int) -> None:
         process.send_signal(number)
         assert process.wait(60) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
         assert wait_until(lambda: gone(everyone), 15), [p for p in everyone if p.is_running()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_make_ends_it_too(ended: Path, tmp_path: Path, number: int) -> None:
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@'{sys.executable}' -m config.run\n")
+    with run(ended, "make", "-f", str(makefile), "run") as (process, _):
+        everyone = family(process)
+        process.send_signal(number)
+        process.wait(60)
+        assert wait_until(lambda: gone(everyone), 20), [p for p in everyone if p.is_running()]
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
