@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,16 +59,17 @@ def main(arguments: list[str]) -> int:
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
     if not command:
         parser.error("no command")
+    # The command keeps its state where its servers are, so that a temporary run leaves no file behind.
+    var = Path(tempfile.mkdtemp(prefix="zhaimao-")) if options.temp else (options.var or Path(env.VAR.text())).resolve()
     try:
-        if options.temp:
-            lease = Lease(Path(tempfile.mkdtemp(prefix="zhaimao-")), temporary=True)
-        else:
-            lease = Lease((options.var or Path(env.VAR.text())).resolve() / "embedded")
+        lease = Lease(var / "embedded", discard=var if options.temp else None)
     except EmbeddedError as error:
         print(error, file=sys.stderr)
+        if options.temp:
+            shutil.rmtree(var, ignore_errors=True)
         return 1
     with lease:
-        return run(command, lease.urls)
+        return run(command, {**lease.urls, env.VAR.name: str(var)})
 
 
 if __name__ == "__main__":

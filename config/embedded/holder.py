@@ -1,6 +1,6 @@
 """The process that owns both servers of a folder, restarts them when they die and ends after its last user.
 
-Run as ``python -m config.embedded.holder FOLDER READY_FD [--temp]`` by ``config.embedded.lease`` only.
+Run as ``python -m config.embedded.holder FOLDER READY_FD [DISCARD]`` by ``config.embedded.lease`` only.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _LEFT_OVER_SECONDS = 15.0
 class Holder:
     """Both servers of a folder and the loop that watches them."""
 
-    def __init__(self, folder: Folder, *, temporary: bool) -> None:
+    def __init__(self, folder: Folder, discard: Path | None) -> None:
         self.folder = folder
-        self.temporary = temporary
+        self.discard = discard
+        temporary = discard is not None
         self.stopping = False
         before = folder.read_state()
         for server in ("postgres_pid", "redis_pid"):  # of a killed holder: they end, and leave their port to us
@@ -79,8 +80,8 @@ class Holder:
     def end(self) -> None:
         self.postgres.stop()
         self.redis.stop()
-        if self.temporary:
-            shutil.rmtree(self.folder.path, ignore_errors=True)
+        if self.discard is not None:
+            shutil.rmtree(self.discard, ignore_errors=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -100,7 +101,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         try:
-            holder = Holder(folder, temporary="--temp" in arguments)
+            holder = Holder(folder, Path(arguments[2]) if arguments[2:] else None)
             holder.start()
         except (EmbeddedError, OSError) as error:
             with contextlib.suppress(OSError):

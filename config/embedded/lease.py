@@ -26,14 +26,14 @@ def _private(path: str, flags: int) -> int:
 class Lease:
     """A shared lock on the servers of ``path``; the first lease starts them, the last one stops them.
 
-    ``temporary``: without durability, and the folder goes with the servers. Any number of processes may hold
-    a lease. A process that dies without ``release`` loses its lease with its file handles; the holder sees
-    that within a second.
+    Any number of processes may hold a lease. A process that dies without ``release`` loses its lease with its
+    file handles; the holder sees that within a second. ``discard``: the servers are for one run, so they give
+    up durability, and this folder is deleted when they stop.
     """
 
-    def __init__(self, path: Path, *, temporary: bool = False) -> None:
+    def __init__(self, path: Path, *, discard: Path | None = None) -> None:
         self.folder = Folder(path)
-        self.temporary = temporary
+        self.discard = discard
         self.urls: dict[str, str] = {}
         try:
             self.folder.make()
@@ -79,7 +79,7 @@ class Lease:
         try:
             with open(self.folder.log, "ab", opener=_private) as log:
                 subprocess.Popen(
-                    [*call, "--temp"] if self.temporary else call,
+                    call if self.discard is None else [*call, str(self.discard)],
                     cwd="/",
                     env=environment,
                     stdin=subprocess.DEVNULL,

@@ -114,7 +114,7 @@ def test_nothing_is_left_whatever_ends_the_command(tmp_path: Path, number: int) 
     child.send_signal(number)
     child.wait(30)
     assert wait_until(lambda: not [p for p in family if alive(p.pid)], 20)
-    assert not folder.exists()
+    assert not folder.parent.exists()
 
 
 @pytest.mark.parametrize("victim", ["postgres_pid", "redis_pid"])
@@ -156,6 +156,13 @@ def test_a_broken_database_is_one_sentence(var: Path) -> None:
     done = run("--var", str(var), "--", "true")
     assert done.returncode == 1
     assert re.fullmatch(r"内置数据库无法启动：.*。\n", done.stderr)
+
+
+def test_a_temporary_run_keeps_its_state_with_its_servers() -> None:
+    code = "import os; print(os.environ['VAR']); os.mkdir(os.environ['VAR'] + '/x')"
+    done = run("--temp", "--", sys.executable, "-c", code)
+    assert done.returncode == 0, done.stderr
+    assert not Path(done.stdout.strip()).exists()
 
 
 def test_it_does_not_import_django() -> None:
