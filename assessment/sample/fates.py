@@ -11,7 +11,7 @@ from typing import Final
 
 from assessment.sample.draw import Draw, pool
 from assessment.sample.families import sizes
-from assessment.sample.places import Place
+from assessment.sample.places import BAOKANG_POOR, Place
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
@@ -59,8 +59,10 @@ GOOD, FACTS, POOR, GAPS, OPEN = "good", "facts", "poor", "gaps", "open"
 # Shares of households that do not meet their standard, and of those that cannot be decided.
 _SHARES: Final = {GOOD: (0.08, 0.05), FACTS: (0.09, 0.06), POOR: (0.30, 0.06), GAPS: (0.09, 0.06), OPEN: (0.08, 0.25)}
 _STYLES: Final = pool({GOOD: 76, FACTS: 8, POOR: 6, GAPS: 6, OPEN: 4})
-# 杨柏镇 by its codes: some villages met, some not, some unknown.
-_YANGBAI_STYLES: Final = {
+# 杨柏镇: some villages met, some not, some unknown. 保康县: one of its poor villages alone holds the county back.
+_CHOSEN_STYLES: Final = {
+    **dict.fromkeys(BAOKANG_POOR, GOOD),
+    420626103204: FACTS,
     511921119201: FACTS,
     511921119203: POOR,
     511921119204: OPEN,
@@ -104,9 +106,8 @@ def plan(seed: int, place: Place) -> Plan:
     """The plan of a village; it depends on the seed and the place alone."""
     draw = Draw(seed, place.code, "plan")
     rules = rules_of(place.code)
-    style = draw.pick(_STYLES)
-    if rules is YANGBAI_RULES:
-        style = _YANGBAI_STYLES.get(place.code, GOOD)
+    drawn = draw.pick(_STYLES)
+    style = _CHOSEN_STYLES.get(place.code, GOOD if rules is YANGBAI_RULES else drawn)
     failing, missing = _SHARES[style]
     fates = [_fate(draw, size, rules, failing, missing, style) for size in sizes(draw, place.households, place.members)]
     return Plan(place, rules, style, tuple(fates))

@@ -15,6 +15,7 @@ from assessment.sample.incomes import exit_line
 from assessment.sample.numbers import IdNumbers
 from assessment.sample.places import (
     BAOKANG,
+    BAOKANG_POOR,
     BAOKANG_TOWNS,
     INVENTED_CITIES,
     INVENTED_PROVINCE,
@@ -28,6 +29,7 @@ from assessment.sample.places import (
     invented_entries,
     peopled,
     villages_of,
+    virtual_villages_of,
 )
 from assessment.sample.sheets import Row
 from assessment.sample.villages import county_row, village_row
@@ -158,6 +160,7 @@ def generate(profile: str, seed: int, year: int = YEAR) -> Sample:
     names = {entry.code: entry.name for entry in entries}
     if profile == "city":
         places = peopled(Draw(seed, "city"), villages_of(entries, XIANGYANG, Level.CITY), 90_000, 270_000, 346)
+        places += virtual_villages_of(entries, XIANGYANG, Level.CITY)
         return Sample(profile, seed, year, (_part("households", places, names, 0),))
     places = _yangbai(seed, entries)
     if profile == "demo":
@@ -179,8 +182,9 @@ def _baokang(seed: int, entries: Sequence[Entry]) -> list[Place]:
     villages = villages_of(entries, BAOKANG, Level.COUNTY)
     inside = [entry for entry in villages if ancestor(entry.code, Level.TOWNSHIP) in BAOKANG_TOWNS]
     outside = [entry for entry in villages if ancestor(entry.code, Level.TOWNSHIP) not in BAOKANG_TOWNS]
-    places = peopled(Draw(seed, "baokang"), inside, 306, 938, 6)
-    return [*places, *(Place(entry.code, entry.name) for entry in outside)]
+    places = peopled(Draw(seed, "baokang"), inside, 306, 938, BAOKANG_POOR)
+    places += [Place(entry.code, entry.name) for entry in outside]
+    return places + virtual_villages_of(entries, BAOKANG, Level.COUNTY)
 
 
 def _province(seed: int, entries: Sequence[Entry]) -> Iterator[Part]:

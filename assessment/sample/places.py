@@ -20,6 +20,8 @@ XIANGYANG: Final = 420600000000
 BAOKANG: Final = 420626000000
 BAOKANG_TOWNS: Final = (420626103000, 420626109000)
 INVENTED_PROVINCE: Final = 990000000000
+# Six of two townships, as an example too.
+BAOKANG_POOR: Final = frozenset({420626103204, 420626103207, 420626103208, 420626109202, 420626109206, 420626109211})
 # Statistical areas without land, people or committee of their own.
 _VIRTUAL: Final = "虚拟"
 _TOWN_CODES: Final = range(100, 400)
@@ -40,8 +42,9 @@ class Place:
         return ancestor(self.code, Level.COUNTY)
 
     @property
-    def committee_of_residents(self) -> bool:
-        return is_committee_of_residents(self.code)
+    def virtual(self) -> bool:
+        """A statistical area where nobody lives."""
+        return _VIRTUAL in self.name
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,18 @@ def villages_of(entries: Sequence[Entry], area: int, level: Level) -> list[Entry
         ),
         key=lambda entry: entry.code,
     )
+
+
+def virtual_villages_of(entries: Sequence[Entry], area: int, level: Level) -> list[Place]:
+    """The virtual areas that count as villages: without a record of theirs no sum over a county is known."""
+    return [
+        Place(entry.code, entry.name)
+        for entry in entries
+        if entry.level == Level.VILLAGE
+        and ancestor(entry.code, level) == area
+        and _VIRTUAL in entry.name
+        and not is_committee_of_residents(entry.code)
+    ]
 
 
 def shared_out(total: int, weights: Sequence[float]) -> list[int]:

@@ -10,6 +10,8 @@ from assessment.sample.fates import FACTS, GAPS, NOT_MET, OPEN, POOR, UNKNOWN, P
 from assessment.sample.places import TONGJIANG, YANGBAI_POOR, County
 from assessment.sample.sheets import Cell, Row
 
+# One village without 农业户籍人口数 leaves its whole county undecided, so only some counties have such.
+_UNCOUNTED: Final = frozenset({TONGJIANG, 420624000000, 420625000000})
 _COUNTS: Final = ("clinics", "doctors", "culture_rooms")
 _EXAMPLE: Final = "示例：规划只写明有四个贫困村，未列村名，此处为演示选定；数据均为合成"
 _PRIVATE_USE: Final = re.compile("[\ue000-\uf8ff]")
@@ -25,7 +27,9 @@ def village_row(seed: int, plan: Plan) -> Row:
     if plan.style in (FACTS, POOR) and draw.chance(0.5):
         dangerous, unsafe = dangerous + draw.between(0, 3), unsafe + draw.between(0, 5)
     income = draw.between(7800, 15_500)
-    if plan.style == GAPS and (not plan.rules.facts or draw.chance(0.5)):
+    if plan.place.virtual:
+        rural, households = 0, 0
+    if plan.style == GAPS and (not plan.rules.facts or (plan.place.county in _UNCOUNTED and draw.chance(0.5))):
         rural = None
     elif plan.style == GAPS:
         facts[draw.pick(plan.rules.facts)] = None
