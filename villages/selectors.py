@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
 
 from core.accounts.scope import Scope
 from core.regions.codes import Level, ancestors, area_range
 from core.regions.models import Region
-from villages.models import CountyYear, VillageYear
+from villages.models import CountyYear, VillageCheck, VillageYear
 
 
 def regions_for_api(
@@ -52,3 +54,8 @@ def village_facts(*, scope: Scope, area: int, year: int) -> VillageYear | None:
 def county_facts(*, scope: Scope, area: int, year: int) -> CountyYear | None:
     """A county's exit survey of a year in scope."""
     return CountyYear.objects.within(scope).filter(area=area, year=year).first()
+
+
+def checked_at(area: int, year: int) -> datetime | None:
+    """When the verdicts of a region were last computed for a year; None: never."""
+    return VillageCheck.objects.filter(area=area, year=year).values_list("checked_at", flat=True).first()

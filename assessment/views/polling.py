@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from assessment.pending import Waiting, waiting
 from core.web.requests import OfficeRequest
-from villages.models import VillageCheck
+from villages.selectors import checked_at
 
 SOON, LATER = 1, 5
 
@@ -35,14 +35,9 @@ def nothing_new(request: OfficeRequest, area: int) -> bool:
     seen = request.GET.get("seen")
     if not seen or not request.htmx:
         return False
-    return seen == _token(waiting(area, request.year), checked(area, request.year))
+    return seen == _token(waiting(area, request.year), checked_at(area, request.year))
 
 
-def checked(area: int, year: int) -> datetime | None:
-    """When a place was last computed."""
-    return VillageCheck.objects.filter(area=area, year=year).values_list("checked_at", flat=True).first()
-
-
-def _token(pending: Waiting, checked_at: datetime | None) -> str:
-    at = f"{checked_at.timestamp():.6f}" if checked_at else ""
+def _token(pending: Waiting, computed: datetime | None) -> str:
+    at = f"{computed.timestamp():.6f}" if computed else ""
     return f"{at}-{pending.count}-{'late' if pending.late_since else ''}"

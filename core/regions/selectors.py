@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from core.regions.codes import COUNTRY, Level, ancestors, area_range
+from core.regions.codes import COUNTRY, Level, ancestors
 from core.regions.models import EditionEntry, Region, RegionSpan, Succession
-from core.regions.naming import name_key
 
 COUNTRY_NAME = "全国"
 SEARCH_LENGTH = 50
@@ -160,72 +159,3 @@ def exists_in(area: int, year: int) -> bool:
 def parent_names(regions: Iterable[Region]) -> dict[int, str]:
     """Short names of the parents of these regions."""
     return name_of(region.parent_code for region in regions if region.parent_code)
-
-
-@dataclass
-class RegionNames:
-    """Finds the code that names mean inside one range; made once a file, asked once a distinct row."""
-
-    _official: dict[tuple[int, str], list[int]] = field(default_factory=dict)
-    _short: dict[tuple[int, str], list[int]] = field(default_factory=dict)
-    _keys: dict[tuple[int, str], list[int]] = field(default_factory=dict)
-    _counties: dict[str, list[int]] = field(default_factory=dict)
-
-    def find(self, county: str, township: str, village: str) -> int | None:
-        """The village's code; None where no village or more than one answers to these names."""
-        found = [
-            code
-            for unit in self._counties.get(county.strip(), [])
-            if (town := self._one(unit, township)) and (code := self._one(town, village))
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _one(self, parent: int, text: str) -> int | None:
-        """The only child that is called so: by full name, else by short name, else without any ending."""
-        name = text.strip()
-        for table, wanted in ((self._official, name), (self._short, name), (self._keys, name_key(name))):
-            codes = table.get((parent, wanted), [])
-            if len(codes) == 1:
-                return codes[0]
-            if codes:
-                return None
-        return None
-
-
-def region_names(low: int, high: int, on: date | None = None) -> RegionNames:
-    """Counties, townships and villages of [low, high) by their names, valid on ``on``.
-
-    Above the county a name is looked up in nothing, so a township's scope finds its own county too.
-    """
-    units = ancestors(low)[:-1]
-    rows = Region.objects.filter(Q(code__gte=low, code__lt=high) | Q(code__in=units), level__gte=Level.COUNTY)
-    names = RegionNames()
-    for region in _living(rows, on):
-        if region.level == Level.COUNTY:
-            for name in {region.name, region.official_name}:
-                names._counties.setdefault(name, []).append(region.code)
-            continue
-        parent = region.parent_code or COUNTRY
-        names._official.setdefault((parent, region.official_name), []).append(region.code)
-        names._short.setdefault((parent, region.name), []).append(region.code)
-        names._keys.setdefault((parent, name_key(region.official_name)), []).append(region.code)
-    return names
-
-
-def living_villages(area: int, on: date) -> list[int]:
-    """The codes of the villages and communities in ``area`` that are valid on a day."""
-    low, high = area_range(area)
-    return list(
-        Region.objects.filter(valid_on(on), level=Level.VILLAGE, code__gte=low, code__lt=high)
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
-
-
-def edition_dates() -> list[tuple[date, int]]:
-    """The edition dates that are loaded, newest first, each with its number of county-level units."""
-    rows = EditionEntry.objects.order_by().values_list("edition", "unit").distinct()
-    counts: dict[date, int] = {}
-    for edition, _ in rows:
-        counts[edition] = counts.get(edition, 0) + 1
-    return sorted(counts.items(), reverse=True)

@@ -18,6 +18,8 @@ UNSCOPED = {
     "models/": "the declaration, and the link from a helper to households",
     "services/": "writes, after the scope was checked",
     "villages/services.py": "writes, after the scope was checked",
+    "assessment/changes.py": "only inside a subquery that carries the scope's range",
+    "assessment/explain/": "the county's published average, for households in scope",
     "assessment/compute.py": "the engine sees every place",
     "assessment/demo.py": "the demo is loaded by the system",
     "assessment/todo.py": "only inside subqueries of scoped rows",

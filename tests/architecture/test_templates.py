@@ -52,5 +52,6 @@ def test_a_template_uses_only_what_lies_below(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_a_template_has_nothing_inline(path: Path) -> None:
-    text = source_of(path)
+    # Tags may hold what looks like an attribute (only == …); variables never hold markup that is not escaped.
+    text = re.sub(r"{%(?! *autoescape).*?%}", "", source_of(path))
     assert [what for what, pattern in INLINE.items() if pattern.search(text)] == []

@@ -19,6 +19,8 @@ OPEN = {
     "login": "everybody signs in here",
     "set-year": "checks that the year is in use by a signed-in person",
     "set-post": "checks that the post is one's own",
+    "admin/login/": "leads to the one sign-in",
+    "admin/password_change/": "leads to the one password page",
     "api:schema": "the description of the interface",
     "oauth-token": "checks client credentials",
     "oauth-revoke": "checks client credentials",

@@ -76,7 +76,7 @@ def test_children_are_those_of_the_day() -> None:
         214,
         215,
     ]
-    assert len(selectors.living_villages(TONGJIANG, DAY_2018)) == 568
+    assert len(selectors.region_list(TONGJIANG, TONGJIANG + 10**6, Level.VILLAGE, DAY_2018)) == 568
     assert len(selectors.region_list(TONGJIANG, TONGJIANG + 10**6, Level.VILLAGE, DAY_2023)) == 367
 
 
@@ -114,18 +114,7 @@ def test_search_never_leaves_the_range() -> None:
 
 
 @pytest.mark.usefixtures("tree")
-def test_names_of_a_workbook_find_the_code() -> None:
-    names = selectors.region_names(YANGBAI, YANGBAI + 1000, DAY_2018)
-    for village in ("贾村观村民委员会", "贾村观村", "贾村观", "贾村观村委会"):
-        assert names.find("通江县", "杨柏镇", village) == 511921119200
-    assert names.find("通江县", "杨柏镇", "新桥河村") is None
-    assert names.find("通江县", "杨柏镇", "没有村") is None
-    assert names.find("南江县", "杨柏镇", "贾村观") is None
-
-
-@pytest.mark.usefixtures("tree")
 def test_history_of_a_code() -> None:
     past = selectors.region_history(511921119001)
     assert [span.official_name for span in past.spans] == ["杨柏河社区居委会", "杨柏河社区居民委员会"]
     assert list(past.editions) == [date(2018, 10, 31), date(2023, 6, 30)]
-    assert selectors.edition_dates() == [(date(2023, 6, 30), 14), (date(2018, 10, 31), 14)]

@@ -102,6 +102,9 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "api:member-list": Api(shows=True),
     "api:member-detail": Api(at_members()),
     "api:verdict-list": Api(query="level=household&year=2018"),
+    # the stock admin: who gets in, and what is there, in tests/core/test_accounts_admin.py
+    "admin/login/": Public("leads to the one sign-in", ok=frozenset({302})),
+    "admin/password_change/": Public("leads to the one password page", ok=frozenset({302})),
     # the frame
     "set-year": Page(None, method="post", ok=frozenset({403})),  # an empty year is not in use
     "set-post": Page(None, method="post", ok=frozenset({403})),

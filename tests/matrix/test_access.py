@@ -25,9 +25,6 @@ from tests.matrix.world import CLIENT_SCOPES, PLACES, Subject, World, post_of, s
 
 pytestmark = pytest.mark.django_db
 
-# Asked as a whole in tests/core/test_accounts_admin.py: only staff get in, and no personal table is there.
-ADMIN = "admin:"
-
 
 def lines(kind: type[Line]) -> list[tuple[str, Line]]:
     found = []
@@ -66,7 +63,7 @@ def strangers_in(response: HttpResponseBase, scope: Scope, world: World) -> list
 
 
 def test_every_route_has_its_expectation_and_every_expectation_its_route() -> None:
-    real = {name for name in all_routes() if not name.startswith(ADMIN)}
+    real = set(all_routes())
     assert real - set(EXPECTED) == set(), "routes without a line in tests/matrix/expectations.py"
     assert set(EXPECTED) - real == set(), "lines without a route"
 
