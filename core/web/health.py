@@ -21,8 +21,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core.changes.selectors import pending_summary
+from core.web.outage import RETRY_AFTER_SECONDS
 
-RETRY_AFTER_SECONDS = 5
 _BROKER_SECONDS = 0.5
 
 
