@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 _ROW: Final = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"([^<>&]*)>')
 _ATTRIBUTES: Final = re.compile(rb'(?: [\w:]+="[^"<>&]*")*')
@@ -73,7 +73,10 @@ class Heads:
         content = rest[: -len(wrapping[1])]
         if not content or len(content) > _LONGEST:
             return None
-        text = content.decode()
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            return None
         if _SPECIAL.search(content):
             plain = _resolved(text)
             if plain is None:
@@ -93,7 +96,7 @@ class Heads:
                 self._shapes[shape] = positions
         count = len(pieces)
         if positions[-1] == count - 1:
-            return [*pieces, *[None] * (width - count)] if count < width else cast(Line, pieces[:width])
+            return [*pieces[:width], *[None] * (width - count)]
         line: Line = [None] * (1 + max(positions[-1], width))
         for position, piece in zip(positions, pieces, strict=True):
             line[position] = piece
@@ -113,7 +116,10 @@ class Heads:
         inner = joined.replace(after + before, b"\n")[len(before) : -len(after)]
         if _SPECIAL.search(inner.replace(b"\n", b" ")):
             return None
-        contents = inner.decode().split("\n")
+        try:
+            contents = inner.decode().split("\n")
+        except UnicodeDecodeError:
+            return None
         return None if len(contents) != len(pieces) or "" in contents else (head.letter, contents)
 
     def _head(self, start: bytes) -> Head | None:

@@ -102,7 +102,6 @@ class XlsxSheet:
                 if b"<!" in block or b"<?" in block:
                     # Comments, CDATA or instructions may hide anything: from here on expat alone.
                     return block + pending
-                _check_encoding(block)
                 for piece in block.split(_ROW_END)[:-1]:
                     row = split_row(piece)
                     if row is None:
@@ -200,13 +199,6 @@ class XlsxSheet:
                 return CellMark.BAD_DATE
             number += number < 60
         return self._epoch + timedelta(days=number)
-
-
-def _check_encoding(block: bytes) -> None:
-    try:
-        block.decode()
-    except UnicodeDecodeError:
-        raise FileRefusedError(DAMAGED) from None
 
 
 def _number(content: str) -> CellValue:

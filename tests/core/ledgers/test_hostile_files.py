@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from core.ledgers.refusal import TOO_BIG
-from tests.core.ledgers.books import GOOD_ROW, archive, hand_made, head_row, parts, people, read, refusal, sheet_xml
+from tests.core.ledgers.books import GOOD_ROW, ID, archive, hand_made, head_row, parts, people, read, refusal, sheet_xml
 
 BODY = head_row() + GOOD_ROW
 
@@ -162,3 +162,22 @@ def test_broken_xml():
     files = parts(sheet_xml(BODY))
     del files["xl/_rels/workbook.xml.rels"]
     assert "已损坏" in refusal(archive(files))
+
+
+def test_bytes_that_are_no_text():
+    row = (
+        '<row r="2">'
+        + "".join(
+            f'<c r="{c}2" t="inlineStr"><is><t>{v}</t></is></c>' for c, v in zip("ABC", ["H1", "张三", ID], strict=True)
+        )
+        + "</row>"
+    )
+    files = parts(sheet_xml(head_row() + row))
+    assert len(read(archive(files)).rows) == 1
+    whole = archive(files, zipfile.ZIP_STORED)
+    xml = files["xl/worksheets/sheet1.xml"].encode().replace("张三".encode(), b"\xe5\xe5\xe5\xe5\xe5\xe5")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    assert "已损坏" in refusal(out.getvalue())
