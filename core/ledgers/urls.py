@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.ledgers.views import imports
+from core.ledgers.views import exports, imports
 
 urlpatterns = [
+    path("exports/", exports.ExportList.as_view(), name="export-list"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import-template"),
     path("imports/<int:pk>/", imports.ImportPage.as_view(), name="import-page"),

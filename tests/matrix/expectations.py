@@ -198,6 +198,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "import-drop": Page(Action.IMPORT, at_kwargs(pk=999_999), method="post", ok=GONE),
     "import-errors": Page(Action.IMPORT, at_kwargs(pk=999_999), ok=GONE),
     "import-doubts": Page(Action.IMPORT, at_kwargs(pk=999_999), ok=GONE),
+    "export-list": form_of(Action.EXPORT, nowhere),
     "job-list": Page(Action.JOB_VIEW),
     "job-file": Page(Action.JOB_VIEW, at_kwargs(pk=999_999), ok=GONE),
 }
