@@ -32,7 +32,7 @@ LOCKS = 7 * 10**12
 EXPANSION_LOCK = LOCKS - 1
 INTERACTIVE_VILLAGES = 30
 # Bulk batches are as large as an edit that arrives meanwhile can bear: so many households, so many empty villages.
-BULK_VILLAGES = 500
+BULK_VILLAGES = 2000
 BULK_HOUSEHOLDS = 4000
 BULK_HOUSEHOLDS_BESIDE_EDITS = 1000
 REGIONS = 100
@@ -122,10 +122,12 @@ def use_year(year: int) -> bool:
         return bool(cursor.rowcount)
 
 
-def village_batch(*, bulk: bool, households: int = BULK_HOUSEHOLDS, bad: Iterable[int] = ()) -> Computed | None:
+def village_batch(
+    *, bulk: bool, villages: int = INTERACTIVE_VILLAGES, households: int = BULK_HOUSEHOLDS, bad: Iterable[int] = ()
+) -> Computed | None:
     """One transaction over pending villages; None when there was nothing to claim."""
     with transaction.atomic():
-        areas = _claim(_VILLAGES, bulk=bulk, limit=BULK_VILLAGES if bulk else INTERACTIVE_VILLAGES, bad=bad)
+        areas = _claim(_VILLAGES, bulk=bulk, limit=villages, bad=bad)
         if bulk and areas:
             areas = _cut(areas, households)
         return _computed(areas, lambda places, year: compute_villages(places, year, bulk=bulk), alone=False)
@@ -142,7 +144,7 @@ def _computed(areas: list[int], compute: Callable[[list[int], int], Computed], *
     """Forget the marks of locked places and compute them."""
     if not areas:
         return None
-    done = Computed()
+    done = Computed(places=len(areas))
     try:
         for year, places in _by_year(_forget(areas, alone=alone)).items():
             done.add(compute(sorted(places), year))
@@ -215,6 +217,7 @@ class Worker:
     def __init__(self) -> None:
         self.done = Computed()
         self.rounds = 0
+        self.villages = INTERACTIVE_VILLAGES
         # Places that failed alone → when they may be tried again. Their marks stay, so they show as pending.
         self.bad: dict[int, float] = {}
 
@@ -249,10 +252,18 @@ class Worker:
         edits |= self._step(lambda bad: region_batch(bulk=False, bad=bad))
         wide = self._step(lambda _bad: expand())
         most = BULK_HOUSEHOLDS_BESIDE_EDITS if edits else BULK_HOUSEHOLDS
-        backlog = self._step(lambda bad: village_batch(bulk=True, households=most, bad=bad))
+        backlog = self._step(lambda bad: self._bulk_batch(most, bad))
         # While villages are still to come, their regions' sums are renewed now and then only.
         sums = (not backlog or self.rounds % 5 == 0) and self._step(lambda bad: region_batch(bulk=True, bad=bad))
         return edits or wide or backlog or sums
+
+    def _bulk_batch(self, households: int, bad: list[int]) -> Computed | None:
+        """As many villages as hold about so many households: the number found last time is the next guess."""
+        result = village_batch(bulk=True, villages=self.villages, households=households, bad=bad)
+        if result is not None:
+            all_fitted = result.places >= self.villages
+            self.villages = min(self.villages * 2 if all_fitted else result.places + 10, BULK_VILLAGES)
+        return result
 
     def _step(self, batch: Callable[[list[int]], Computed | None]) -> bool:
         try:

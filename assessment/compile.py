@@ -15,10 +15,12 @@ from assessment.indicators.household import INCOME, LINE
 from assessment.kleene import And, Literal, NotCompilableError, Number, Truth
 from assessment.selectors import Rule
 
+# Every table is restricted to the claimed places: a change of any row that is read here marks one of them.
 _FAMILY = """
   SELECT m.household_id, count(*)::int AS members{aggregates}
   FROM households_member m
   LEFT JOIN households_memberyear my ON my.member_id = m.id AND my.year = %(year)s
+    AND my.area = ANY(%(areas)s::bigint[])
   WHERE m.area = ANY(%(areas)s::bigint[])
     AND m.joined_year <= %(year)s AND (m.left_year IS NULL OR m.left_year > %(year)s)
   GROUP BY m.household_id"""
@@ -26,8 +28,10 @@ _FAMILY = """
 # The subjects: registered households with a member of the year, and their record of the year if there is one.
 _HOUSEHOLDS = f"""
 FROM ({_FAMILY}) AS f
-JOIN households_household h ON h.id = f.household_id AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
-LEFT JOIN households_householdyear hy ON hy.household_id = h.id AND hy.year = %(year)s"""
+JOIN households_household h ON h.id = f.household_id AND h.area = ANY(%(areas)s::bigint[])
+  AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+LEFT JOIN households_householdyear hy ON hy.household_id = h.id AND hy.year = %(year)s
+  AND hy.area = ANY(%(areas)s::bigint[])"""
 
 HOUSEHOLD_COLUMNS = "household_id, area, year, members, standard, income, line, outcome, outcomes, values"
 _HOUSEHOLD_VERDICT = """

@@ -35,18 +35,20 @@ LEVEL_NAME = {level: name for name, level in LEVEL_OF.items()}
 
 @dataclass
 class Computed:
-    """How many subjects were looked at, and how many verdict rows changed, appeared or vanished."""
+    """How many subjects were looked at, how many verdict rows changed, appeared or vanished, and of how many places."""
 
     households: int = 0
     villages: int = 0
     regions: int = 0
     changed: int = 0
+    places: int = 0
 
     def add(self, other: Computed) -> None:
         self.households += other.households
         self.villages += other.villages
         self.regions += other.regions
         self.changed += other.changed
+        self.places += other.places
 
 
 def compute_villages(areas: Sequence[int], year: int, *, bulk: bool = False) -> Computed:

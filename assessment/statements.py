@@ -34,7 +34,7 @@ WITH gone AS (
       AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
       AND EXISTS (
         SELECT 1 FROM households_member m
-        WHERE m.household_id = h.id
+        WHERE m.household_id = h.id AND m.area = ANY(%(areas)s::bigint[])
           AND m.joined_year <= %(year)s AND (m.left_year IS NULL OR m.left_year > %(year)s)))
   RETURNING v.household_id
 ), marked AS (
@@ -93,7 +93,8 @@ LEFT JOIN (
   FROM (
     SELECT v.area, v.members, v.outcome, y.poverty_status AS status
     FROM households_householdverdict v
-    LEFT JOIN households_householdyear y ON y.household_id = v.household_id AND y.year = v.year
+    LEFT JOIN households_householdyear y ON y.household_id = v.household_id AND y.year = %(year)s
+      AND y.area = ANY(%(areas)s::bigint[])
     WHERE v.area = ANY(%(areas)s::bigint[]) AND v.year = %(year)s
     UNION ALL
     SELECT b.area, b.members, NULL, b.poverty_status FROM ({BARE_HOUSEHOLDS}) AS b

@@ -82,7 +82,10 @@ class Household(models.Model):
 class HouseholdYear(Sourced):
     """What is true of a household in a year. Money in yuan a year, land in mu, distance in km, housing in m²."""
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="years", db_constraint=False)
+    # The unique key begins with the household; an index of its own would only slow imports.
+    household = models.ForeignKey(
+        Household, on_delete=models.CASCADE, related_name="years", db_constraint=False, db_index=False
+    )
     area = models.BigIntegerField("行政村")
     year = models.SmallIntegerField("年度")
     identify_standard = coded("识别标准")

@@ -78,8 +78,11 @@ class Member(models.Model):
 class MemberYear(Sourced):
     """What is true of a member in a year. A member without such a row is a member all the same; facts are unknown."""
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="years")
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="member_years", db_constraint=False)
+    # Both are the first column of an index below; indexes of their own would only slow imports.
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="years", db_index=False)
+    household = models.ForeignKey(
+        Household, on_delete=models.CASCADE, related_name="member_years", db_constraint=False, db_index=False
+    )
     area = models.BigIntegerField("行政村")
     year = models.SmallIntegerField("年度")
     relation_to_head = coded("与户主关系")

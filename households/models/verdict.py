@@ -17,9 +17,15 @@ class HouseholdVerdict(models.Model):
     ``outcomes`` and ``values`` are in the order of the standard's criteria; a value is NULL for a yes/no criterion
     and for an undefined number. ``members`` is the number of members of the year, ``income`` the net income of the
     whole household in yuan (NULL when a part is not filled), ``line`` the poverty line that applied.
+
+    The key to the household is no constraint: its check at the worker's commit would wait for whoever is editing
+    the household, with every village of the batch locked. A household deleted by SQL is marked like any change, and
+    the worker removes the verdict.
     """
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="verdicts")
+    household = models.ForeignKey(
+        Household, on_delete=models.CASCADE, related_name="verdicts", db_constraint=False, db_index=False
+    )
     area = models.BigIntegerField("行政村")
     year = models.SmallIntegerField("年度")
     members = models.SmallIntegerField("家庭人口")

@@ -88,8 +88,13 @@ def test_a_move_is_followed_at_both_places(row):
     assert (counts[JIACUNGUAN], counts[XIANRENQIAN]) == (0, 1)
 
 
-def test_a_deleted_household_takes_its_verdict_and_leaves_the_sums(row):
-    row.delete()
+@pytest.mark.parametrize("by_sql", [True, False])
+def test_a_deleted_household_takes_its_verdict_and_leaves_the_sums(row, by_sql):
+    if by_sql:
+        sql("DELETE FROM households_memberyear")
+        sql("DELETE FROM households_household WHERE id = %s", row.pk)
+    else:
+        row.delete()
     drain()
     assert not HouseholdVerdict.all_rows.exists()
     assert VillageCheck.objects.get(area=TONGJIANG).households_met == 0
