@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from assessment.explain.criteria import Case, CriterionRow, Origin, Remedy, criterion_rows, remedies, sentence
 from assessment.explain.members import MemberTruths, member_truths
-from assessment.explain.origins import origin_of
+from assessment.explain.origins import origin_of, writers_of
 from assessment.explain.timeline import TimelineEntry, household_timeline
 from assessment.explain.words import EVERYDAY, MEMBER_FACTS
 from assessment.pending import Waiting, waiting
 from assessment.selectors import StandardVersion, standard_versions
 from core.accounts.scope import Scope
-from core.accounts.selectors import names_of
 from core.regions.codes import Level, ancestor
 from households.models import Household, HouseholdVerdict, HouseholdYear, MemberYear
 from households.rules import INCOME_FIELDS
@@ -145,10 +144,10 @@ def _with_origins(
     """Each row with the record that its fact stands in: the household's, or the newest one of its members."""
     members = MemberYear.objects.within(scope).filter(household=household, year=year)
     newest = members.order_by("-updated_at", "-id").first()
-    names = names_of([record.updated_by for record in (facts, newest) if record])
+    writers = writers_of([facts, newest])
     origins: dict[bool, Origin | None] = {
-        False: origin_of(facts, "年度资料", names),
-        True: origin_of(newest, "成员资料", names),
+        False: origin_of(facts, "年度资料", writers, "户"),
+        True: origin_of(newest, "成员资料", writers, "人"),
     }
     return [replace(row, origin=origins[row.code in MEMBER_FACTS]) for row in rows]
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from assessment.explain.arithmetic import Interval
 from assessment.explain.criteria import CriterionRow, Remedy
-from assessment.explain.origins import origin_of
+from assessment.explain.origins import origin_of, writers_of
 from assessment.explain.region_criteria import (
     RegionCase,
     interval_of,
@@ -20,7 +20,6 @@ from assessment.explain.timeline import TimelineEntry, region_timeline
 from assessment.pending import Waiting, waiting
 from assessment.selectors import LEVEL_OF, StandardVersion, nearest, released, standard_versions
 from core.accounts.scope import Scope
-from core.accounts.selectors import names_of
 from core.regions.codes import Level, area_range
 from core.regions.models import Region
 from core.regions.selectors import region_detail
@@ -84,10 +83,10 @@ def explain_region(*, scope: Scope, area: int, year: int) -> RegionExplanation |
             timeline=timeline,
         )  # fmt: skip
     standard = standard_versions([verdict.standard])[verdict.standard]
-    users = names_of([record.updated_by for record in (village, county) if record])
+    writers = writers_of([village, county])
     origins = {
-        cast(type, VillageYear): origin_of(village, "村年度资料", users),
-        cast(type, CountyYear): origin_of(county, "县年度资料", users),
+        cast(type, VillageYear): origin_of(village, "村年度资料", writers, "村"),
+        cast(type, CountyYear): origin_of(county, "县年度资料", writers, "县"),
     }
     case = RegionCase(verdict, standard, check, village, county, _blank_villages(area, year, level), origins)
     rows = region_rows(case)

@@ -207,7 +207,9 @@ def _remedy(case: RegionCase, item: Indicator, rule: Rule, outcome: bool | None)
         return _interval_remedy(interval, rule, name)
     if outcome is None:
         what = "、".join(_missing(case, item))
-        return Remedy(None, f"补录{what}", f"{name}：补录后自动重新判定。", item.code, "补录")
+        return Remedy(
+            None, f"补录{' ' if what[:1].isdigit() else ''}{what}", f"{name}：补录后自动重新判定。", item.code, "补录"
+        )
     if item.is_number:
         gap = thousands(_amount_gap(case, item, rule))
         less = rule.operator in ("<", "<=")

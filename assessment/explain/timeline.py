@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.indicators import indicator
+from assessment.explain.words import criterion_name
 from assessment.models import VerdictChange
 from assessment.selectors import StandardVersion, standard_versions
 
@@ -50,7 +50,7 @@ def _entries(changes: Iterable[VerdictChange]) -> list[TimelineEntry]:
 def _words(change: VerdictChange, standard: StandardVersion | None) -> str:
     if standard is None or change.new_outcomes is None:
         return ""
-    names = [rule.label or indicator(standard.level, rule.indicator).label for rule in standard.rules]
+    names = [criterion_name(standard.level, rule) for rule in standard.rules]
     pairs = list(zip(names, change.new_outcomes, strict=False))
     short = [name for name, outcome in pairs if outcome is False]
     blank = [name for name, outcome in pairs if outcome is None]

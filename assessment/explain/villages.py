@@ -60,7 +60,10 @@ def blocking_villages(*, scope: Scope, area: int, year: int, limit: int = AT_MOS
 
 
 def villages_query(*, scope: Scope, area: int, year: int, outcome: str = "", facts: str = "") -> QuerySet[VillageCheck]:
-    """The villages of a place that exist in the year; ``facts`` "none": without 是否贫困村 or without a record."""
+    """The villages of a place that exist in the year.
+
+    ``facts`` "none": without 是否贫困村 or without a record; "population": without 农业户籍人口数.
+    """
     low, high = _range(scope, area)
     rows = VillageCheck.objects.filter(
         level=Level.VILLAGE, area__gte=low, area__lt=high, year=year, exists_in_year=True
@@ -71,7 +74,8 @@ def villages_query(*, scope: Scope, area: int, year: int, outcome: str = "", fac
         rows = rows.filter(
             Exists(verdicts.filter(outcome__isnull=True) if wanted is None else verdicts.filter(outcome=wanted))
         )
-    return rows.filter(is_poor__isnull=True) if facts == "none" else rows
+    blank = {"none": "is_poor", "population": "rural_population"}.get(facts)
+    return rows.filter(**{f"{blank}__isnull": True}) if blank else rows
 
 
 def village_lines(*, scope: Scope, year: int, checks: Sequence[VillageCheck]) -> list[VillageLine]:
@@ -88,7 +92,9 @@ def village_lines(*, scope: Scope, year: int, checks: Sequence[VillageCheck]) ->
         if verdict is not None and verdict.outcome is not True:
             case = RegionCase(verdict, standards[verdict.standard], check, facts.get(check.area))
             rows = [row for row in region_rows(case) if row.kind == "veto" and row.outcome is verdict.outcome]
-            stuck = "；".join(f"{row.label}：{row.gap}" for row in rows)
+            words = [f"{row.label}：{row.gap}" for row in rows]
+            blank = verdict.outcome is None and check.area not in facts
+            stuck = "缺：村年度资料" if blank else "；".join(words)
         found.append(
             VillageLine(
                 check.area,

@@ -9,6 +9,16 @@ from assessment.indicators import Indicator, indicator
 from assessment.selectors import Rule
 from core.web.formats import thousands, yuan
 
+# How offices call a criterion in a table and a sentence, where the indicator's own label is a sentence already.
+SHORT_NAMES = {
+    "income_above_line": "人均纯收入",
+    "income_half_local_average": "收入占当地平均",
+    "compulsory_education": "义务教育",
+    "basic_medical": "基本医疗",
+    "pension": "基本养老",
+    "assessed_incidence": "贫困发生率（测算）",
+    "official_incidence": "贫困发生率（登记）",
+}
 # What to do when a yes/no fact is no.
 REMEDIES = {
     "food": "解决吃饭问题，复核后改为“是”",
@@ -64,8 +74,8 @@ EVERYDAY = {
 
 
 def criterion_name(level: str, rule: Rule) -> str:
-    """The standard's own name of a criterion, else the indicator's."""
-    return rule.label or indicator(level, rule.indicator).label
+    """The standard's own name of a criterion, else the office's short one, else the indicator's."""
+    return rule.label or SHORT_NAMES.get(rule.indicator) or indicator(level, rule.indicator).label
 
 
 def threshold_words(item: Indicator, rule: Rule, line: Decimal | None) -> str:

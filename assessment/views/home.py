@@ -88,7 +88,7 @@ class Home(ScopedView):
         if role == Role.HELPER:
             return redirect(address("helper-households") or address("household-list") or address("standard-list"))
         if role == Role.ADMIN:
-            return redirect(address("user-list") or address("standard-list"))
+            return redirect(address("users:list") or address("standard-list"))
         if area % 1000:
             return redirect("region-verdict", code=area)
         if nothing_new(request, area):

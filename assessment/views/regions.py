@@ -24,6 +24,7 @@ from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
 
 ONLY = ("not_met", "unknown")
+MEASURED = "assessed_incidence"
 
 
 class RegionOverview(ScopedView):
@@ -63,6 +64,8 @@ class RegionVerdictPage(ScopedView):
             "e": found,
             "path": trail(scope, area),
             **polling(self.request, found.waiting, found.checked_at),
+            # the panel of the interval says already what would decide it
+            "remedies": [item for item in found.remedies if found.incidence is None or item.fix != MEASURED],
             **_arithmetic(found),
             "level_name": LEVEL_NAMES[found.level],
             "facts_url": facts,
@@ -98,6 +101,7 @@ class RegionVerdictPage(ScopedView):
             "show": show,
             "blocking_count": data.total.villages.not_met + data.total.villages.unknown,
             "all_villages_url": address("region-list", area=area),
+            "blank_url": address("region-list", area=area, facts="population"),
             "figures": region_figures(data),
         }
 
@@ -123,7 +127,7 @@ class RegionList(ScopedView):
                 "lines": village_lines(scope=request.scope, year=request.year, checks=page.rows),
                 "path": trail(request.scope, area),
                 "outcome": outcome if outcome in OUTCOMES else "",
-                "facts": facts if facts == "none" else "",
+                "facts": facts if facts in ("none", "population") else "",
                 "year": request.year,
             },
         )
@@ -142,7 +146,7 @@ def _arithmetic(found: RegionExplanation) -> dict[str, Any]:
         "high_households": check.households_not_met + check.households_unknown,
         "limit": max(found.incidence.limit, 0) if found.incidence else 0,
         "bar_words": (f"未达标 {check.persons_not_met:,} 人", f"未知 {check.persons_unknown:,} 人"),
-        "measured": next((row for row in found.rows if row.code == "assessed_incidence"), None),
+        "measured": next((row for row in found.rows if row.code == MEASURED), None),
         "village_origin": f"{origin.who} {short_date(origin.at)}" if origin else "",
     }
 

@@ -7,6 +7,7 @@ import pytest
 
 from assessment.explain.household import explain_household
 from core.accounts.scope import SYSTEM_SCOPE, Scope
+from core.ledgers.models import Batch
 from core.regions.codes import area_range
 from households.models import HouseholdYear, Member, MemberYear
 from tests import factories
@@ -55,7 +56,7 @@ def criterion(found, code):
 def test_the_shortfall_is_in_whole_yuan_from_the_total_not_from_the_rounded_head():
     found = explained(of_four())
     # 10,333 ÷ 4 = 2,583.25; strictly above 2,995: 412 a head, 11,981 − 10,333 = 1,648 for all
-    assert found.sentence == "差一项：人均纯收入超过标准线还差 412 元"
+    assert found.sentence == "差一项：人均纯收入还差 412 元"
     assert found.detail == "其余 6 项达标。"
     row = criterion(found, "income_above_line")
     assert (row.value, row.threshold, row.gap) == ("2,583.25 元", "＞ 2,995 元", "还差 412 元")
@@ -84,7 +85,7 @@ def test_an_unknown_names_the_member_and_what_is_missing():
     row = of_four(wage_income=90000)
     MemberYear.all_rows.filter(member__name="李秀兰").update(ins_resident_medical=None)
     found = explained(row)
-    assert found.sentence == "还判不了，一项未知：基本医疗有保障（缺：李秀兰 医疗保险）"
+    assert found.sentence == "还判不了，一项未知：基本医疗（缺：李秀兰 医疗保险）"
     assert found.detail == "其余 6 项达标。"
     assert criterion(found, "basic_medical").value == "3 人已参保，1 人未填"
     (remedy,) = found.remedies
@@ -96,8 +97,8 @@ def test_short_and_unknown_together_need_both_changes():
     row = of_four()
     MemberYear.all_rows.filter(member__name="李秀兰").update(ins_resident_medical=None)
     found = explained(row)
-    assert found.sentence == "差一项：人均纯收入超过标准线还差 412 元"
-    assert found.detail == "另有一项未知：基本医疗有保障（缺：李秀兰 医疗保险）。其余 5 项达标。"
+    assert found.sentence == "差一项：人均纯收入还差 412 元"
+    assert found.detail == "另有一项未知：基本医疗（缺：李秀兰 医疗保险）。其余 5 项达标。"
     assert [item.outcome for item in found.remedies] == [False, None]
     edit(row, wage_income=14233 + 1648)
     drain()
@@ -126,7 +127,7 @@ def test_a_child_out_of_school_is_named():
     row = good_household(JIACUNGUAN)
     add_member(row, born=date(2008, 3, 1), name="王小妹", facts={"school_status": "00"})
     found = explained(row)
-    assert found.sentence == "差一项：义务教育有保障：王小妹 失学"
+    assert found.sentence == "差一项：义务教育：王小妹 失学"
     assert criterion(found, "compulsory_education").value == "1 人失学"
     MemberYear.all_rows.filter(member__name="王小妹").update(school_status="04")
     drain()
@@ -202,9 +203,14 @@ def test_a_met_household_needs_nothing_and_is_said_in_plain_words():
 
 def test_the_origin_names_who_when_and_the_row_of_the_file():
     clerk = factories.user("clerk", name="何俊")
-    row = good_household(JIACUNGUAN, facts={"source": "import", "batch": 312, "row": 37, "updated_by": clerk.pk})
-    origin = criterion(explained(row), "food").origin
-    assert (origin.who, origin.where) == ("年度资料 · 何俊", "导入批次 312 第 37 行")
+    batch = Batch.objects.create(kind="households", year=YEAR, file_name="农户收入.xlsx", sha256="0", owner_name="周敏")
+    facts = {"source": "import", "batch": batch.pk, "row": 37}
+    origin = criterion(explained(good_household(JIACUNGUAN, facts={**facts, "updated_by": clerk.pk})), "food").origin
+    assert (origin.who, origin.where) == ("年度资料 · 何俊", "农户收入.xlsx 户!37 行")
+    origin = criterion(explained(good_household(JIACUNGUAN, facts=facts)), "food").origin
+    assert origin.who == "年度资料 · 周敏"
+    origin = criterion(explained(good_household(JIACUNGUAN)), "food").origin
+    assert (origin.who, origin.where) == ("年度资料 · 系统", "表单录入")
 
 
 def test_the_income_block_adds_up():

@@ -85,7 +85,7 @@ def test_an_unknown_village_says_how_many_persons_must_be_settled():
     household(JIACUNGUAN, 3, food=True)
     found = explained(JIACUNGUAN)
     # 2 ÷ 200 = 1 %, 6 ÷ 200 = 3 %, below 2 %: at most 3 persons
-    assert found.sentence == ("还判不了：贫困发生率（系统判定）在 1.00–3.00% 之间，跨过 2% 的线（4 人未知）")
+    assert found.sentence == ("还判不了：贫困发生率（测算）在 1.00–3.00% 之间，跨过 2% 的线（4 人未知）")
     assert found.detail == "其余 2 项达标。"
     assert (found.incidence.limit, found.incidence.good, found.incidence.bad) == (3, 3, 2)
     assert found.remedies[0].title == ("未知 4 人中查实达标 ≥ 3 人，本项达标；查实未达标 ≥ 2 人，本项未达标")
@@ -110,7 +110,7 @@ def test_a_village_that_fails_says_by_how_many_and_that_change_flips_it():
     rows = [household(JIACUNGUAN, 1, food=False) for _ in range(6)]
     VillageYear.all_rows.update(hard_road=False)
     found = explained(JIACUNGUAN)
-    assert found.sentence == "差 2 项：贫困发生率（系统判定）：多 3 人；通硬化路：未解决"
+    assert found.sentence == "差 2 项：贫困发生率（测算）：多 3 人；通硬化路：未解决"
     assert [item.title for item in found.remedies] == ["未达标的再有 3 人达标", "通硬化路后改为“是”"]
     VillageYear.all_rows.update(hard_road=True)
     for row in rows[:3]:
@@ -237,7 +237,7 @@ def test_blocking_households_stand_nearest_first():
     assert [row.household for row in found.rows] == [near, far, near_but, two, unknown]
     assert (found.not_met, found.unknown, found.persons) == (4, 1, 5)
     first, last = found.rows[0], found.rows[-1]
-    assert (first.stuck, first.change, first.items) == ("人均纯收入超过标准线差 6 元", "全家再增 6 元", "1 项")
+    assert (first.stuck, first.change, first.items) == ("人均纯收入差 6 元", "全家再增 6 元", "1 项")
     assert (first.helper, found.rows[1].helper) == ("周敏（镇政府）", "")
     assert (found.rows[2].change, found.rows[2].items) == ("全家再增 96 元；补 1 人医疗", "1 项 + 1 未知")
     assert (last.outcome, last.stuck, last.change) == (None, "缺：不愁吃", "填 1 格")
@@ -270,8 +270,8 @@ def test_blocking_villages_stand_nearest_first_and_only_in_scope():
         (NUOJIANG_VILLAGE, None),
     ]
     # 1 of 10 is 10 %: below 2 % not even one person may be left
-    assert found[0].stuck == "贫困发生率（系统判定）：多 1 人"
-    assert found[2].stuck == "贫困发生率（系统判定）：1 人未知"
+    assert found[0].stuck == "贫困发生率（测算）：多 1 人"
+    assert found[2].stuck == "贫困发生率（测算）：1 人未知"
     scope = Scope(*area_range(YANGBAI))
     assert [row.area for row in blocking_villages(scope=scope, area=TONGJIANG, year=YEAR)] == [XIANRENQIAN, JIACUNGUAN]
 
