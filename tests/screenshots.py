@@ -103,7 +103,7 @@ def _wait(address: str, program: subprocess.Popen[bytes]) -> None:
 
 def sign_in(browser: Browser, address: str, account: str, password: str, size: dict[str, int]) -> Page:
     """A page of a fresh session of the account."""
-    page = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
     page.goto(f"{address}/login/")
     page.fill("input[name=username]", account)
     page.fill("input[name=password]", password)

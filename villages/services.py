@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.db import IntegrityError, models
@@ -72,7 +72,7 @@ def _save(
     """
     if not scope.covers(area):
         raise OutsideScopeError(area)
-    rows = model.objects.within(SYSTEM_SCOPE).filter(area=area, year=year)
+    rows = cast("models.QuerySet[Facts]", model.objects.within(SYSTEM_SCOPE).filter(area=area, year=year))
     stamp = {"source": "form", "batch": None, "row": None, "updated_by": actor.user_id, "updated_at": timezone.now()}
     with recorded(actor):
         current = rows.first()

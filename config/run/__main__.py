@@ -116,12 +116,12 @@ class Supervisor:
     def _processes(self) -> list[Child]:
         log = self.var / "log"
         celery = ["celery", "-A", "config.celery"]
-        worker = [*celery, "worker", "--without-gossip", "--without-mingle", "-l", "warning", "-c", "1"]
+        worker = [*celery, "worker", "--without-gossip", "--without-mingle", "-l", "warning"]
         web = python("gunicorn", "-c", "python:config.gunicorn", "-b", f"fd://{self.line.fileno()}", "config.wsgi")
         return [
             Child("网页", web, log / "web.log", handles=(self.line.fileno(),)),
-            Child("判定", python(*worker, "-n", "verdicts@%h", "-Q", "verdicts"), log / "verdicts.log"),
-            Child("导入导出", python(*worker, "-n", "bulk@%h", "-Q", "bulk,files"), log / "bulk.log"),
+            Child("判定", python(*worker, "-n", "verdicts@%h", "-Q", "verdicts", "-c", "1"), log / "verdicts.log"),
+            Child("导入导出", python(*worker, "-n", "bulk@%h", "-Q", "bulk,files", "-c", "2"), log / "bulk.log"),
             Child("定时", python(*celery, "beat", "-l", "warning"), log / "beat.log"),
         ]
 

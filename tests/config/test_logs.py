@@ -13,7 +13,7 @@ from config.logs import JsonFormatter
 
 
 def formatted(message: str, *args: object, **more: object) -> dict[str, Any]:
-    record = logging.LogRecord("a", logging.ERROR, "f.py", 1, message, args, more.get("exc_info"))  # type: ignore[arg-type]
+    record = logging.LogRecord("a", logging.ERROR, "f.py", 1, message, args, more.get("exc_info"))
     line: dict[str, Any] = json.loads(JsonFormatter().format(record))
     return line
 

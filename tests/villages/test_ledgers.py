@@ -41,7 +41,7 @@ def test_a_village_is_stored_with_its_source():
     assert figures(found) == (1, 0, 0, 0)
     assert (row.is_poor, row.rural_population, row.hard_road, row.clinics, row.bus) == (True, 1064, False, 1, None)
     assert (row.source, row.batch, row.row, row.updated_by, row.version) == ("import", found.batch, 2, 7, 1)
-    batch = Batch.objects.get(pk=found.batch)
+    batch = Batch.objects.get(pk=found.batch or 0)
     assert (batch.state, batch.created, batch.owner_id) == (Batch.State.APPLIED, 1, 7)
 
 

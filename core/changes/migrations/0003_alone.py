@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('changes', '0002_vacuum'),
+        ("changes", "0002_vacuum"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='change',
-            name='alone',
+            model_name="change",
+            name="alone",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('bulk', False)), fields=['id'], name='change_interactive'),
+            model_name="change",
+            index=models.Index(condition=models.Q(("bulk", False)), fields=["id"], name="change_interactive"),
         ),
     ]

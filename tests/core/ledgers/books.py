@@ -37,9 +37,9 @@ PEOPLE = SheetSpec(
     ),
     synonyms=("成员",),
 )
-HEAD = [column.heading for column in PEOPLE.columns]
+HEAD: list[Any] = [column.heading for column in PEOPLE.columns]
 ID = "11010519491231002X"
-GOOD = ["H1", "张三", ID, "是", 3, 1200.5, "2017-06", "13800000000"]
+GOOD: list[Any] = ["H1", "张三", ID, "是", 3, 1200.5, "2017-06", "13800000000"]
 
 
 def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:

@@ -2,6 +2,8 @@
 
 import io
 import stat
+import tempfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -46,7 +48,7 @@ def test_the_users_own_cells_come_back_with_every_error_named():
 
 def test_what_the_user_made_is_kept():
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "人"
     sheet.append(["某县花名册"])
     sheet.append(HEAD)
@@ -160,7 +162,7 @@ def test_a_folder_that_takes_no_file(tmp_path, monkeypatch):
     path = tmp_path / "名册.xlsx"
     path.write_bytes(people(GOOD))
     (tmp_path / "名册.错误说明.xlsx").mkdir()
-    monkeypatch.setattr(error_books.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     found = error_books.error_book_beside(FakeRun(), path)
     assert found.suffix == ".xlsx"
     assert stat.S_IMODE(found.stat().st_mode) == 0o600

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -85,7 +86,7 @@ def test_an_unknown_unit_is_an_unknown_heading():
 
 
 def test_titles_above_and_two_line_headings():
-    rows = [
+    rows: list[list[Any]] = [
         ["某县建档立卡贫困户花名册", *[None] * 7],
         ["填报单位：", None, None, None, None, "单位：元"],
         ["户编号", "姓名", "证件号码", "保障", None, "收入", None, "联系电话"],
@@ -105,7 +106,7 @@ def test_missing_and_repeated_headings_refuse_the_file_and_are_listed():
 
 def test_no_heading_row_at_all():
     assert "前 10 行里找不到表头" in refusal(people(["H1"], head=["甲"]))
-    deep = [["标题"]] * 10 + [HEAD, GOOD]
+    deep: list[list[Any]] = [["标题"]] * 10 + [HEAD, GOOD]
     assert "找不到表头" in refusal(workbook({"人": deep}))
 
 
@@ -118,10 +119,10 @@ def test_columns_that_together_replace_a_required_one():
             ColumnSpec("village", "行政村", "text"),
         ),
     )
-    rows = [["乡（镇）", "行政村"], ["甲镇", "乙村"], ["甲镇", None]]
+    rows: list[list[Any]] = [["乡（镇）", "行政村"], ["甲镇", "乙村"], ["甲镇", None]]
     result = read(workbook({"村": rows[:2]}), village)
     assert result.values == [[None, "甲镇", "乙村"]]
-    both = [["行政村代码", *rows[0]], [None, "甲镇", "乙村"], [None, "甲镇", None]]
+    both: list[list[Any]] = [["行政村代码", *rows[0]], [None, "甲镇", "乙村"], [None, "甲镇", None]]
     assert read(workbook({"村": both}), village).reasons() == {"A3": "必填，不能为空"}
     assert "缺少必填列：行政村代码" in refusal(workbook({"村": [["行政村"], ["乙村"]]}), village)
 
@@ -317,7 +318,7 @@ def test_an_abandoned_reader_leaves_no_process_and_no_descriptor():
     before = len(os.listdir("/proc/self/fd"))
     events = read_workbook(io.BytesIO(people(*[GOOD] * 5000)), [PEOPLE])
     next(events)
-    events.close()
+    events.close()  # type: ignore[attr-defined]
     assert len(os.listdir("/proc/self/fd")) == before
 
 

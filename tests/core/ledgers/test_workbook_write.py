@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from typing import Any
 from xml.parsers import expat
 
 import openpyxl
@@ -30,7 +31,7 @@ COLUMNS = [
     LedgerColumn("exit", "脱贫日期", cells.Date()),
     LedgerColumn("note", "备注", cells.Text(multiline=True, max_length=2000)),
 ]
-ROWS = [
+ROWS: list[list[Any]] = [
     ["0001", "张三", ID, True, "1", 3, Decimal("1200.50"), Decimal("32000.00"),
      cells.PartialDate(dt.date(2017, 6, 1), "month"), dt.date(2018, 12, 1), "一\n二 & <三>"],
     ["0002", "李四", None, None, None, None, None, None, None, None, None],
@@ -59,7 +60,7 @@ def written(rows=ROWS, columns=COLUMNS, **more):
     return out.getvalue(), count
 
 
-def opened(data):
+def opened(data: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data))["台账"]
 
 
