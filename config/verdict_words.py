@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assessment.explain.household import explain_household
 from assessment.indicators import UnknownIndicatorError, indicator
 from assessment.models import Standard
 from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
+from core.accounts.scope import Scope
+from households.hooks import CriterionLine, ToldVerdict
 from households.models import HouseholdVerdict
 from households.selectors.distance import distance_of
 
@@ -33,6 +36,18 @@ class Words:
     def reasons(self, verdicts: Sequence[HouseholdVerdict]) -> Mapping[int, str]:
         versions = standard_versions({verdict.standard for verdict in verdicts})
         return {v.household_id: _reason(v, versions[v.standard]) for v in verdicts if v.standard in versions}
+
+    def told(self, scope: Scope, code: str, year: int) -> ToldVerdict | None:
+        found = explain_household(scope=scope, code=code, year=year)
+        if found is None or found.verdict is None:
+            return None
+        return ToldVerdict(
+            sentence=found.sentence,
+            detail=found.detail,
+            lines=[CriterionLine(row.label, row.value, row.threshold, row.outcome) for row in found.rows],
+            remedies=[item.plain or item.title for item in found.remedies],
+            standard=f"{found.standard.document} 第 {found.standard.version} 版" if found.standard else "",
+        )
 
 
 def label_of(rule: Rule) -> str:

@@ -6,9 +6,31 @@ Unconnected, pages say only what the verdict row itself tells: the distance of t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
+from core.accounts.scope import Scope
 from households.models import HouseholdVerdict
+
+
+class CriterionLine(NamedTuple):
+    """One criterion on paper."""
+
+    label: str
+    value: str
+    threshold: str
+    outcome: bool | None
+
+
+@dataclass(frozen=True)
+class ToldVerdict:
+    """A stored verdict in words: the sentence and what it adds, each criterion, what to do, and by which standard."""
+
+    sentence: str
+    detail: str
+    lines: Sequence[CriterionLine]
+    remedies: Sequence[str]
+    standard: str
 
 
 class VerdictWords(Protocol):
@@ -23,6 +45,9 @@ class VerdictWords(Protocol):
     def reasons(self, verdicts: Sequence[HouseholdVerdict]) -> Mapping[int, str]:
         """By household: what is missing, in a few words ("" when met)."""
 
+    def told(self, scope: Scope, code: str, year: int) -> ToldVerdict | None:
+        """One household's verdict for its paper card; None without a verdict."""
+
 
 class _Silent:
     def criteria(self, area: int, year: int) -> list[tuple[str, str]]:
@@ -33,6 +58,9 @@ class _Silent:
 
     def reasons(self, verdicts: Sequence[HouseholdVerdict]) -> Mapping[int, str]:
         return {}
+
+    def told(self, scope: Scope, code: str, year: int) -> ToldVerdict | None:
+        return None
 
 
 _words: list[VerdictWords] = [_Silent()]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from core.accounts.rights import Action, may
+from core.accounts.scope import Scope
 from core.dictionaries import id_number
 from core.dictionaries import selectors as dictionaries
 from core.regions.codes import Level, ancestor
@@ -78,7 +80,7 @@ class HouseholdPaper(HouseholdView):
         card = selectors.card_for_page(scope=request.scope, code=code, year=request.year)
         if card is None:
             raise Http404
-        context = {"sheets": [paper_context(card)], "back_url": card_url(card.household)}
+        context = {"sheets": [paper_context(request.scope, card)], "back_url": card_url(card.household)}
         return self.page_or_fragment("households/paper.html", context)
 
 
@@ -91,15 +93,20 @@ class HouseholdPapers(HouseholdView):
         codes = request.GET.getlist("household")[:AT_MOST_PAPERS]
         cards = [selectors.card_for_page(scope=request.scope, code=code, year=request.year) for code in codes]
         context = {
-            "sheets": [paper_context(card) for card in cards if card is not None],
+            "sheets": [paper_context(request.scope, card) for card in cards if card is not None],
             "back_url": reverse("household-list"),
         }
         return self.page_or_fragment("households/paper.html", context)
 
 
-def paper_context(card: Card) -> dict[str, Any]:
-    """What one sheet of paper says."""
+def paper_context(scope: Scope, card: Card) -> dict[str, Any]:
+    """What one sheet of paper says; the criteria stand in two columns."""
+    told = hooks.verdict_words().told(scope, card.household.code, card.year)
+    lines = list(enumerate(told.lines, start=1)) if told else []
+    half = (len(lines) + 1) // 2
     return {
+        "told": told,
+        "pairs": list(zip_longest(lines[:half], lines[half:])),
         **_told(card),
         "card": card,
         "household": card.household,

@@ -149,6 +149,9 @@ def test_filters_by_verdict_and_by_failing_criterion(four, monkeypatch):
         def reasons(self, verdicts):
             return {v.household_id: "缺：安全饮水" for v in verdicts if v.outcome is None}
 
+        def told(self, scope, code, year):
+            return None
+
     monkeypatch.setattr(hooks, "_words", [Words()])
     assert listed(criterion="food") == [OU, LI]
     assert listed(criterion="clothing") == []
