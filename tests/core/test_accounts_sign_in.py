@@ -294,6 +294,17 @@ def test_without_a_csrf_token_nothing_is_posted(person: User) -> None:
     assert inside(client)
 
 
+@pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://testserver.evil.example"])
+def test_a_post_from_another_origin_is_refused(person: User, origin: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    token = str(client.get("/login/").context["csrf_token"])
+    data = {"username": "zhoumin", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    answer = client.post("/login/", data, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert not inside(client)
+
+
 def test_a_foreign_host_is_refused(db: None) -> None:
     assert Client().get("/login/", headers={"Host": "evil.example"}).status_code == 400
     forwarded = Client().get("/login/", headers={"X-Forwarded-Host": "evil.example"})

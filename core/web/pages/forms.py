@@ -27,7 +27,7 @@ def password_field(label: str, complete: str, **kwargs: Any) -> forms.CharField:
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
     """A date as the browser's own field gives it."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
 class SignInForm(forms.Form):
@@ -87,7 +87,7 @@ class PostForm(forms.Form):
     """A post: role, region, term. Only roles that the manager may give are offered."""
 
     role = forms.ChoiceField(label="角色")
-    area = forms.CharField(label="区划代码", max_length=12, help_text="乡镇 9 位或村 12 位，在左边的区划里可查")
+    area = forms.CharField(label="区划代码", max_length=12, help_text="县 6 位、乡镇 9 位或村 12 位，可在“区划”里查")
     starts_on = day_field("任期起")
     ends_on = day_field("任期止", required=False)
 

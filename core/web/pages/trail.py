@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpResponseBase
 
 from core.accounts.rights import Action
+from core.accounts.selectors import names_of
 from core.audit.models import AccessEvent
 from core.audit.selectors import GROUPS, access_list
 from core.audit.trail import look
@@ -33,9 +34,10 @@ class TrailList(ScopedView):
         events = access_list(low, high, group=group, actor=words, first=first, last=last)
         page = page_of(events, ("-id",), request.GET.get("cursor", ""))
         names = name_of({event.area for event in page.rows})
+        people = names_of(int(event.subject_id) for event in page.rows if _is_person(event))
         context = {
             "page": page,
-            "rows": [_row(event, names) for event in page.rows],
+            "rows": [_row(event, names, people) for event in page.rows],
             "groups": list(GROUPS),
             "group": group,
             "words": words,
@@ -48,14 +50,19 @@ class TrailList(ScopedView):
         return self.page_or_fragment("audit/trail.html", context)
 
 
-def _row(event: AccessEvent, names: dict[int, str]) -> dict[str, object]:
+def _row(event: AccessEvent, names: dict[int, str], people: dict[int, str]) -> dict[str, object]:
     return {
         "event": event,
         "what": ACTIONS.get(event.action, event.action),
+        "subject": people.get(int(event.subject_id), "") if _is_person(event) else event.subject_id,
         "place": names.get(event.area, str(event.area)),
         "detail": detail_text(event.detail),
         "refused": event.action.endswith((".refused", ".locked", ".hidden")),
     }
+
+
+def _is_person(event: AccessEvent) -> bool:
+    return event.subject_type == "user" and event.subject_id.isdigit()
 
 
 def _day(text: str) -> date | None:
