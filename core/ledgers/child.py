@@ -17,6 +17,7 @@ import os
 import resource
 import sys
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 
@@ -51,6 +52,15 @@ def send_bytes(data: bytes) -> None:
     sys.stdout.buffer.write(data)
 
 
+def crashed(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+    """Say where an unforeseen error happened, and nothing of the values it may hold."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    send({"event": "crashed", "where": f"{kind.__name__} {where}"})
+    sys.stdout.buffer.flush()
+
+
 def run(task: dict[str, Any]) -> None:
     from core.ledgers.refusal import TOO_BIG, FileRefusedError
 
@@ -72,6 +82,7 @@ def run(task: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    sys.excepthook = crashed
     root = Path(__file__).resolve().parents[2]
     sys.path.insert(0, str(root))
     # Rows make no cycles, and the memory is limited.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from typing import IO, Any, Final
 
 from core.ledgers.refusal import TOO_BIG, FileRefusedError
 
+logger = logging.getLogger(__name__)
 MEMORY: Final = 1 << 30
 SECONDS: Final = 300
 MAX_BLOCK: Final = 64 << 20
@@ -47,6 +49,9 @@ def converse(
                     return
                 if event.get("event") == "refused":
                     raise FileRefusedError(str(event["message"]))
+                if event.get("event") == "crashed":
+                    logger.error("reading a workbook failed: %s", event["where"])
+                    raise FileRefusedError(_CRASHED)
                 yield message
         raise _death(process)
 

@@ -54,7 +54,7 @@ class XlsSheet(_Table):
         ]
 
     def rows(self) -> Iterator[Row]:
-        if self._sheet.total_height >= XLS_ROWS:
+        if self._sheet.end is not None and self._sheet.end[0] + 1 >= XLS_ROWS:
             raise FileRefusedError("文件有 65,536 行，可能被 .xls 格式截断，请另存为 .xlsx 并核对行数")
         for number, values in enumerate(self._sheet.to_python(skip_empty_area=False), start=1):
             cells = {place: (type(value).__name__, value) for place, value in enumerate(values) if value != ""}
@@ -91,7 +91,9 @@ class XlsFile:
     @property
     def sheets(self) -> list[tuple[str, bool]]:
         """Names and whether they are hidden."""
-        return [(sheet.name, "Visible" not in str(sheet.visible)) for sheet in self._book.sheets_metadata]
+        from python_calamine import SheetVisibleEnum
+
+        return [(sheet.name, sheet.visible != SheetVisibleEnum.Visible) for sheet in self._book.sheets_metadata]
 
     def sheet(self, name: str) -> XlsSheet:
         from python_calamine import CalamineError

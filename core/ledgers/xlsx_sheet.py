@@ -128,9 +128,9 @@ class XlsxSheet:
             parsed = self.heads.parse(piece)
             if parsed is None or parsed[0] in cells:
                 return self._again(row).cells
-            if parsed[0] >= MAX_COLUMNS:
-                raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
             if parsed[1]:
+                if parsed[0] >= MAX_COLUMNS:
+                    raise FileRefusedError(f"单元格超出范围：最多 {MAX_COLUMNS} 列")
                 cells[parsed[0]] = parsed[1] + parsed[2]
         return cells
 

@@ -122,6 +122,13 @@ def test_cells_far_outside():
     assert "已损坏" in refusal(hand_made(head_row() + '<row r="2"><c r="AAAAAAAA2"><v>1</v></c></row>'))
 
 
+def test_formatted_blanks_far_outside_are_nothing():
+    cells = {"A": "H1", "B": "张三", "C": ID}
+    row = "".join(f'<c r="{c}2" t="inlineStr"><is><t>{v}</t></is></c>' for c, v in cells.items())
+    for blank in ('<c r="GS2" s="1"/>', '<c r="XFD2" s="1"/>', '<c r="GR2"/><c r="XFD2"><v></v></c>'):
+        assert len(read(hand_made(f'{head_row()}<row r="2">{row}{blank}</row>')).rows) == 1
+
+
 def test_a_million_formatted_empty_rows_are_nothing():
     empty = "".join(f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(3, 1_048_577))
     data = hand_made(BODY + empty)

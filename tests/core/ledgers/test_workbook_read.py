@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from core.ledgers.sandbox import converse
 from core.ledgers.specs import ColumnSpec, SheetSpec
 from core.ledgers.workbook_read import FileRefusedError, HeadingsFound, read_workbook
 from tests.core.ledgers.books import (
@@ -320,6 +321,14 @@ def test_an_abandoned_reader_leaves_no_process_and_no_descriptor():
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_an_unforeseen_error_is_logged_without_values_and_refuses_the_file(caplog):
+    data = io.BytesIO(people(["H1", "张三", ID]))
+    with pytest.raises(FileRefusedError, match="无法读取"):
+        list(converse(data, {"do": "read", "sheets": [{"name": "人", "columns": [{"heading": ID}]}]}))
+    assert "KeyError specs.py:" in caplog.text
+    assert ID not in caplog.text
 
 
 def test_the_reading_process_loads_neither_django_nor_the_database():
