@@ -6,3 +6,9 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
     verbose_name = "退出评估"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from assessment.views.home import todo_count
+        from core.web import menu
+
+        menu.count_with("todo-list", todo_count)

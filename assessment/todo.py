@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessment.changes import changes_query
 from core.accounts.scope import Scope
+from core.ledgers.models import Batch
 from core.regions.codes import Level, area_range
 from households.models import Household, HouseholdVerdict, Pairing
 from households.rules import OUT_OF_POVERTY
@@ -36,11 +37,24 @@ class Todo:
     recent: bool = False
 
 
-def todo(*, scope: Scope, area: int, year: int) -> tuple[list[Todo], list[Todo]]:
-    """(for me to deal with, for me to urge below); lines without a case are left out. Seven queries."""
+def todo(*, scope: Scope, area: int, year: int, user_id: int | None = None) -> tuple[list[Todo], list[Todo]]:
+    """(for me to deal with, for me to urge below); lines without a case are left out. Eight queries.
+
+    ``user_id``: whose imports wait for a confirmation; None asks for none.
+    """
     mine, unknown = _verdicts(scope, area, year)
+    mine = [*_imports(user_id), *mine]
     below = [unknown, *_villages(scope, area, year), _unpaired(scope, area, year), _fallen(scope, area, year)]
     return [item for item in mine if item.count], [item for item in below if item.count]
+
+
+def _imports(user_id: int | None) -> list[Todo]:
+    """Checked workbooks that the person has not confirmed or dropped yet; whatever year they are for."""
+    if user_id is None:
+        return []
+    found = Batch.objects.filter(owner_id=user_id, state=Batch.State.READY)
+    counted = found.aggregate(count=Count("pk"), since=Min("created_at"))
+    return [Todo("导入待确认", counted["count"], "批", counted["since"], "import-list")]
 
 
 def _verdicts(scope: Scope, area: int, year: int) -> tuple[list[Todo], Todo]:

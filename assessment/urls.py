@@ -7,6 +7,7 @@ from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("todo/", home.TodoList.as_view(), name="todo-list"),
     path("overview/table/", tables.HomeTable.as_view(), name="home-export"),
     path("overview/incomes/", tables.IncomeTable.as_view(), name="home-incomes"),
     path("overview/criteria/", tables.CriterionTable.as_view(), name="home-criteria"),

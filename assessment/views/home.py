@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from assessment.changes import recent_lines
 from assessment.explain.region import RegionExplanation, explain_region
 from assessment.overview import Overview, criterion_shares, income_bins, overview
 from assessment.todo import Todo, todo
-from assessment.views.places import address, trail
+from assessment.views.places import address, region_url, trail
 from assessment.views.polling import nothing_new, polling
-from core.accounts.rights import Action, Role
+from core.accounts.rights import Action, Role, may
 from core.regions.codes import LEVEL_NAMES, Level
 from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
+
+# Where the session keeps how many lines the to-do of a post had: [post, year, lines].
+KEPT = "todo"
 
 
 def links(items: list[Todo]) -> list[tuple[Todo, str]]:
@@ -77,6 +80,53 @@ def _incidence(data: Overview, own: RegionExplanation | None) -> dict[str, Any]:
     return item | {"outcome": row.outcome, "tone": "met" if row.outcome else "not"}
 
 
+def _start(request: OfficeRequest) -> str:
+    """Where a role works that has no overview; "" for all others."""
+    assert request.post is not None  # noqa: S101  (dispatch refuses without one)
+    if request.post.role == Role.HELPER:
+        return address("helper-households")
+    if request.post.role == Role.ADMIN:
+        return address("users:list")
+    return region_url(request.post.area) if request.post.area % 1000 else ""
+
+
+def waiting_for(request: OfficeRequest) -> tuple[list[Todo], list[Todo]]:
+    """The to-do of the active post. The number of its lines is kept for the bar, which must cost no query."""
+    assert request.post is not None  # noqa: S101  (dispatch refuses without one)
+    importer = request.user.pk if may(request.post, Action.IMPORT) else None
+    mine, below = todo(scope=request.scope, area=request.post.area, year=request.year, user_id=importer)
+    kept = [request.post.pk, request.year, len(mine) + len(below)]
+    if request.session.get(KEPT) != kept:
+        request.session[KEPT] = kept
+    return mine, below
+
+
+def todo_count(request: HttpRequest) -> int | None:
+    """The number that the start page or the to-do page counted last, for this post and year."""
+    post, year, count = request.session.get(KEPT) or (None, None, None)
+    asked: Any = request
+    return count if asked.post is not None and (post, year) == (asked.post.pk, asked.year) else None
+
+
+class TodoList(ScopedView):
+    """待办 as a page of its own: the helper's is the list of households to complete."""
+
+    required_action = Action.OVERVIEW
+
+    def get(self, request: OfficeRequest) -> HttpResponseBase:
+        assert request.post is not None  # noqa: S101  (dispatch refuses without one)
+        if request.post.role in (Role.HELPER, Role.ADMIN):
+            return redirect(_start(request) if request.post.role == Role.ADMIN else address("helper-todo"))
+        mine, below = waiting_for(request)
+        context = {
+            "mine": links(mine),
+            "below": links(below),
+            "path": trail(request.scope, request.post.area),
+            "year": request.year,
+        }
+        return self.page_or_fragment("assessment/todo.html", context)
+
+
 class Home(ScopedView):
     """A helper is led to the households, a village's staff to the village, an administrator to the accounts."""
 
@@ -84,19 +134,15 @@ class Home(ScopedView):
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         assert request.post is not None  # noqa: S101  (dispatch refuses without one)
-        role, area, year = Role(request.post.role), request.post.area, request.year
-        if role == Role.HELPER:
-            return redirect(address("helper-households") or address("household-list") or address("standard-list"))
-        if role == Role.ADMIN:
-            return redirect(address("users:list") or address("standard-list"))
-        if area % 1000:
-            return redirect("region-verdict", code=area)
+        area, year = request.post.area, request.year
+        if start := _start(request):
+            return redirect(start)
         if nothing_new(request, area):
             return HttpResponse(status=204)
         scope = request.scope
         data = overview(scope=scope, area=area, year=year)
         own = explain_region(scope=scope, area=area, year=year) if area else None
-        mine, below = todo(scope=scope, area=area, year=year)
+        mine, below = waiting_for(request)
         line, bins, missing = income_bins(scope=scope, area=area, year=year)
         shares = criterion_shares(scope=scope, area=area, year=year)
         under = [item for item in bins if line is not None and item.high is not None and item.high <= line]

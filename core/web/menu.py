@@ -51,7 +51,8 @@ COUNTERS: tuple[Entry, ...] = (
     Entry("任务", "job-list", Action.JOB_VIEW),
 )
 
-Counter = Callable[[HttpRequest], int]
+# None: not counted yet, so the entry stands without a number.
+Counter = Callable[[HttpRequest], int | None]
 _counts: dict[str, Counter] = {}
 
 

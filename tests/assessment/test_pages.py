@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessment.models import VerdictChange
 from core.audit.models import AccessEvent
 from core.changes.models import Change
+from core.ledgers.models import Batch
 from households.models import HouseholdYear
 from tests import factories
 from tests.assessment.scene import GOOD_VILLAGE, INCOME, drain, edit, good_household, line, release
@@ -355,3 +356,35 @@ def test_a_department_and_an_auditor_look_but_the_helper_does_not(county):
     for person in (county.department_officer, county.auditor, county.inspector):
         assert page(person, "change-list").status_code == 200
     assert page(county.helper_cadre, "change-list").status_code == 403
+
+
+# --- the to-do of a post ---
+
+
+def test_the_bar_tells_the_number_that_was_counted_last(county):
+    drain()
+    client = signed_in(county.county_officer)
+    assert "待办<b" not in text(client.get(reverse("standard-list")))
+    lines = client.get(reverse("todo-list")).context
+    count = len(lines["mine"]) + len(lines["below"])
+    assert count == 3
+    assert f'待办<b class="count">{count}</b>' in text(client.get(reverse("standard-list")))
+
+
+def test_only_ones_own_checked_workbooks_wait(county):
+    drain()
+    for owner, state in (
+        (county.county_officer, "ready"),
+        (county.county_officer, "applied"),
+        (county.township_clerk, "ready"),
+    ):
+        Batch.objects.create(
+            kind="households", year=2018, file_name="a.xlsx", sha256="0", owner_id=owner.pk, state=state
+        )
+    (item, url), *_ = page(county.county_officer, "todo-list").context["mine"]
+    assert (item.words, item.count, url) == ("导入待确认", 1, reverse("import-list"))
+    assert "导入待确认" not in text(page(county.auditor, "todo-list"))
+
+
+def test_the_to_do_of_a_helper_is_the_list_to_complete(county):
+    assert page(county.helper_cadre, "todo-list").headers["Location"] == reverse("helper-todo")

@@ -141,6 +141,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # assessment
     # a helper, a village's staff and an administrator are led on
     "home": Page(Action.OVERVIEW, ok=frozenset({200, 302})),
+    "todo-list": Page(Action.OVERVIEW, ok=frozenset({200, 302})),
     "home-export": Page(Action.REGION_VIEW),
     "home-incomes": Page(Action.REGION_VIEW),
     "home-criteria": Page(Action.REGION_VIEW),
