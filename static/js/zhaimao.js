@@ -228,20 +228,23 @@
   });
 
   /* conflict: 按所选保存 opens when each field has a choice */
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest && event.target.closest("form[data-conflict]");
-    if (!form) return;
+  function conflict(form) {
     const names = Array.from(new Set(all("input[type=radio]", form).map((item) => item.name)));
     const open = names.filter((name) => !form.querySelector(`input[name="${CSS.escape(name)}"]:checked`));
     const button = form.querySelector("[data-resolve]");
     const note = form.querySelector("[data-left]");
     if (button) button.disabled = open.length > 0;
     if (note) note.textContent = open.length ? `还有 ${open.length} 格未选` : "";
+  }
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest && event.target.closest("form[data-conflict]");
+    if (form) conflict(form);
   });
 
   function arrive(root) {
     markAll(root);
     for (const form of all("[data-select]", root)) selection(form);
+    for (const form of all("form[data-conflict]", root)) conflict(form);
     const modal = root.querySelector("dialog[data-show]");
     if (modal) { modal.removeAttribute("open"); openDialog(modal.id); }
     const focus = root.querySelector("[data-focus]");
