@@ -28,7 +28,7 @@ check: .venv/dev.installed
 	$(RUN_IN) -m ruff check .
 	$(RUN_IN) -m mypy $(SOURCES)
 	.venv/bin/lint-imports
-	@if [ -d templates ]; then set -ex; $(RUN_IN) -m djlint templates --check --quiet; $(RUN_IN) -m djlint templates --lint; fi
+	$(RUN_IN) -m djlint templates --lint --quiet
 	@$(TEMP) $(RUN_IN) manage.py makemigrations --check --dry-run
 	$(RUN_IN) -m pytest -q --no-header tests/config/test_locks.py
 
