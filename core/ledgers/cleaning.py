@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, Protocol, cast
 
+from core.ledgers.cell_base import EDGE
 from core.ledgers.cells import CellError, CellMark, CellValue, CellWidget, label_key
 from core.ledgers.headings import Headings
 from core.ledgers.specs import ColumnSpec, SheetSpec
@@ -71,6 +72,8 @@ class Column:
         self.misses = 0
         self.rewritten = 0
         self.rewritten_row = 0
+        # Signs such as / that were taken for a blank, with the row where each was first met.
+        self.emptied: dict[str, int] = {}
 
     def remember(self, cell: Any, text: str) -> None:
         if self.remembers and len(self.good) < MEMO_LIMIT:
@@ -190,6 +193,8 @@ class SheetCleaner:
             # Not remembered: every cell with the value is to be listed.
             self.doubts.append(Problem(row.number, column.position, column.spec.heading, doubt))
             return text
+        if cleaned is None and isinstance(value, str) and value.strip(EDGE):
+            column.emptied.setdefault(value.strip(EDGE), row.number)
         if cleaned is not None and column.widget.verbatim and value != cleaned:
             column.rewritten += 1
             column.rewritten_row = column.rewritten_row or row.number
@@ -266,4 +271,8 @@ class SheetCleaner:
             f"首见第 {column.rewritten_row} 行"
             for column in self.columns
             if column.rewritten
+        ] + [
+            f"「{column.spec.heading}」里的「{sign}」按空白处理，首见第 {row} 行"
+            for column in self.columns
+            for sign, row in column.emptied.items()
         ]

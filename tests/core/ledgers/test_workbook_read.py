@@ -289,6 +289,15 @@ def test_what_was_normalised_is_noted():
     ]
 
 
+def test_signs_that_count_as_blank_are_noted():
+    result = read(people([*GOOD[:6], "无", " / "], [*GOOD[:6], "无", "/"]))
+    assert [values[6:] for values in result.values] == [[None, None]] * 2
+    assert result.ends[0].notes == [
+        "「首次识别时间」里的「无」按空白处理，首见第 2 行",
+        "「联系电话」里的「/」按空白处理，首见第 2 行",
+    ]
+
+
 def test_values_with_tabs_and_line_breaks_survive_the_journey():
     spec = SheetSpec("人", (ColumnSpec("note", "备注", "text", {"multiline": True, "max_length": 2000}),))
     text = "一\n二\\N\\t三\\"
