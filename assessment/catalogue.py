@@ -54,7 +54,7 @@ def criterion_words(level: str, row: Criterion) -> CriterionWords:
     else:
         threshold = "退出线" if row.threshold_from else plain(row.threshold or Decimal())
         rule = f"{OPERATOR_WORDS.get(row.operator, row.operator)} {threshold}"
-    return CriterionWords(label, rule, KIND_WORDS.get(row.kind, row.kind), unit)
+    return CriterionWords(label, rule, KIND_WORDS.get(row.kind, row.kind), "" if row.threshold_from else unit)
 
 
 def standards_for(area: int, year: int) -> list[StandardWords]:

@@ -227,12 +227,9 @@ def criterion_shares(*, scope: Scope, area: int, year: int) -> list[CriterionSha
             triple.add(outcome, count)
     versions = standard_versions(found)
     shares = [
-        CriterionShare(
-            versions[standard].code, criterion_name("household", versions[standard].rules[place]), kind, triple
-        )
+        CriterionShare(versions[standard].document, criterion_name("household", rule), rule.kind, triple)
         for standard, triples in found.items()
-        for place, triple in enumerate(triples)
-        if (kind := versions[standard].rules[place].kind)
+        for rule, triple in zip(versions[standard].rules, triples, strict=True)
     ]
     return sorted(shares, key=lambda share: (share.standard, share.counts.met_share))
 

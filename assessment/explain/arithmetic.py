@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 
 def greatest_part(whole: int, operator: str, threshold: Decimal) -> int:
@@ -87,5 +87,9 @@ class Interval:
 
     @property
     def limit_rate(self) -> Decimal:
-        """The rate at the limit, to show why it is the limit."""
-        return Decimal(100 * max(self.limit, 0)) / self.whole
+        """The rate at the limit with two decimals, which must not read as the line that it only comes close to."""
+        rate = Decimal(100 * max(self.limit, 0)) / self.whole
+        near = rate.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if near != self.threshold or rate == self.threshold:
+            return near
+        return rate.quantize(Decimal("0.01"), ROUND_FLOOR if self.ceiling else ROUND_CEILING)

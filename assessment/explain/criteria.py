@@ -98,13 +98,21 @@ def _row(case: Case, place: int, rule: Rule) -> CriterionRow:
     item = indicator("household", rule.indicator)
     outcome, value = case.verdict.outcomes[place], case.verdict.values[place]
     if item.is_number:
-        words, gap, fix = value_words(item, value, value), _income_gap(case, item, rule, value, outcome), "income"
+        words, gap, fix = (
+            value_words(item, value, value, _threshold(case, rule)),
+            _income_gap(case, item, rule, value, outcome),
+            "income",
+        )
     elif item.code in MEMBER_FACTS:
         words, gap, fix = *_member_words(case, item.code, outcome), "members"
     else:
         words, gap, fix = _fact_words(case, item, outcome)
     name, threshold = criterion_name("household", rule), threshold_words(item, rule, case.verdict.line)
     return CriterionRow(item.code, name, rule.kind, outcome, words, threshold, gap, fix)
+
+
+def _threshold(case: Case, rule: Rule) -> Decimal | None:
+    return case.verdict.line if rule.threshold_from else rule.threshold
 
 
 def sentence(outcome: bool | None, rows: list[CriterionRow]) -> tuple[str, str]:
@@ -147,8 +155,8 @@ def _income_gap(case: Case, item: Indicator, rule: Rule, value: Decimal | None, 
     if outcome or value is None:
         return ""
     if item.unit == "元":
-        threshold = case.verdict.line if rule.threshold_from else rule.threshold
-        return f"还差 {thousands(shortfall(value, rule.operator, threshold or Decimal()))} 元"
+        least = _threshold(case, rule) or Decimal()
+        return f"还差 {thousands(shortfall(value, rule.operator, least))} 元"
     return f"还差 {((rule.threshold or Decimal()) - value).quantize(Decimal('0.01'), ROUND_CEILING)} 个百分点"
 
 

@@ -53,7 +53,7 @@ def _row(case: RegionCase, place: int, rule: Rule) -> CriterionRow:
     item = indicator(case.level, rule.indicator)
     outcome = case.verdict.outcomes[place]
     low, high = case.verdict.lows[place], case.verdict.highs[place]
-    value = value_words(item, low, high) if item.is_number else _fact_value(case, item)
+    value = value_words(item, low, high, rule.threshold) if item.is_number else _fact_value(case, item)
     return CriterionRow(
         item.code,
         criterion_name(case.level, rule),

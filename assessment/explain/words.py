@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from assessment.catalogue import OPERATOR_WORDS, plain
 from assessment.indicators import Indicator, indicator
 from assessment.selectors import Rule
-from core.web.formats import thousands, yuan
+from core.web.formats import decimal_text, thousands
 
 # How offices call a criterion in a table and a sentence, where the indicator's own label is a sentence already.
 SHORT_NAMES = {
@@ -96,21 +96,23 @@ def amount_words(item: Indicator, amount: Decimal) -> str:
     return thousands(amount) if whole else plain(amount)
 
 
-def value_words(item: Indicator, low: Decimal | None, high: Decimal | None) -> str:
-    """「2,583.25 元」, 「1.84–3.94 %」, 「未知」."""
+def value_words(item: Indicator, low: Decimal | None, high: Decimal | None, threshold: Decimal | None = None) -> str:
+    """「2,583.25 元」, 「1.84–3.94 %」, 「未知」; as many decimals as tell it from the threshold."""
     if low is None or high is None:
         return "未知"
     if low == high:
-        return f"{number_words(item, low)} {item.unit}"
-    return f"{number_words(item, low)}–{number_words(item, high)} {item.unit}"
+        return f"{number_words(item, low, threshold)} {item.unit}"
+    return f"{number_words(item, low, threshold)}–{number_words(item, high, threshold)} {item.unit}"
 
 
-def number_words(item: Indicator, value: Decimal) -> str:
-    if item.unit == "元":
-        return yuan(value)
-    if item.unit == "%":
-        return f"{value:.2f}"
-    return thousands(value)
+def number_words(item: Indicator, value: Decimal, threshold: Decimal | None = None) -> str:
+    """Two decimals for money and percent, more where 2.999 would read as the threshold 3.00 itself."""
+    if item.unit not in ("元", "%"):
+        return thousands(value)
+    places = 2
+    while places < 6 and threshold is not None and value != threshold and round(value, places) == threshold:
+        places += 1
+    return decimal_text(value, places) if item.unit == "元" else f"{value:.{places}f}"
 
 
 def shortfall(value: Decimal, operator: str, threshold: Decimal) -> Decimal:

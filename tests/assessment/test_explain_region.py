@@ -8,6 +8,8 @@ from assessment.explain.arithmetic import Interval
 from assessment.explain.blocking import blocking_households
 from assessment.explain.region import explain_region
 from assessment.explain.villages import blocking_villages, village_lines, villages_query
+from assessment.explain.words import value_words
+from assessment.indicators import indicator
 from core.accounts.models import User
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.regions.codes import area_range
@@ -30,6 +32,7 @@ def test_the_interval_of_the_picture():
     assert (found.outcome, found.limit) == (None, 34)
     assert (round(found.low, 2), round(found.high, 2)) == (Decimal("1.84"), Decimal("3.94"))
     assert (found.good, found.bad) == (11, 14)
+    assert found.limit_rate == Decimal("2.98")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,14 @@ def test_the_interval_of_the_picture():
 )
 def test_whole_numbers_at_the_threshold(case, outcome, limit, excess):
     assert (case.outcome, case.limit, case.excess) == (outcome, limit, excess)
+
+
+def test_a_rate_close_to_the_line_does_not_read_as_the_line():
+    item = indicator("county", "assessed_incidence")
+    # 29,999 ÷ 1,000,000 = 2.9999 %
+    assert value_words(item, Decimal("2.9999"), Decimal("2.9999"), Decimal(3)) == "2.9999 %"
+    assert value_words(item, Decimal(3), Decimal("3.004"), Decimal(3)) == "3.00–3.004 %"
+    assert interval(0, 0, 612669).limit_rate == Decimal("2.99")
 
 
 def test_a_floor_says_how_many_must_turn_out_well():

@@ -11,6 +11,7 @@ from core.web.charts.svg import HATCH, chart, element, line, rect, text
 from core.web.formats import decimal_text
 
 LEFT = 28.0
+NARROW = 500
 
 
 def _ticks(highest: int, width: float, scale: float) -> list[SafeString]:
@@ -24,13 +25,18 @@ def _ticks(highest: int, width: float, scale: float) -> list[SafeString]:
 
 
 def _labels(
-    x_low: float, x_high: float, x_line: float, low: Decimal, high: Decimal, threshold: Decimal
+    x_low: float, x_high: float, x_line: float, low: Decimal, high: Decimal, threshold: Decimal, *, narrow: bool = False
 ) -> list[SafeString]:
-    """Three labels above the bar; the outer ones lean outwards so that near values do not overlap."""
+    """Three labels above the bar; the outer ones lean outwards so that near values do not overlap.
+
+    A narrow bar (the phone's) has room for the threshold only.
+    """
     parts = [
         text(x_line, 18, f"标准 < {decimal_text(threshold, 0)}%", "c-say", "middle"),
         line(x_line, 24, x_line, 64, "c-line"),
     ]
+    if narrow:
+        return parts
     if low == high:
         anchor = "end" if x_low < x_line else "start"
         parts.append(text(x_low, 34, f"{decimal_text(low)}%", "c-say", anchor))
@@ -72,7 +78,7 @@ def interval_bar(
         parts.append(rect(middle - room / 2, 40, room, 14, "c-plate"))
         parts.append(text(middle, 52, unknown_words, "c-say", "middle"))
     parts += _ticks(highest, width, scale)
-    parts += _labels(x_low, x_high, x_line, low, high, threshold)
+    parts += _labels(x_low, x_high, x_line, low, high, threshold, narrow=width < NARROW)
     parts.append(text((LEFT + x_line) / 2, 94, "全部落在这里：达标", "c-say-met", "middle"))
     parts.append(text((x_line + width - LEFT) / 2, 94, "全部落在这里：未达标", "c-say-not", "middle"))
     value = f"{decimal_text(low)}%" if low == high else f"{decimal_text(low)}%–{decimal_text(high)}%"
