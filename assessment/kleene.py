@@ -11,6 +11,7 @@ indicators' own source and are rendered here and nowhere else.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,11 +27,12 @@ class NotCompilableError(ValueError):
     """A criterion cannot be expressed; it is refused at release and never matches everybody."""
 
 
-class Expression:
+class Expression(ABC):
     """A node: ``sql`` renders it, ``parts`` are the nodes below it."""
 
+    @abstractmethod
     def sql(self) -> str:
-        raise NotImplementedError
+        """The expression as SQL."""
 
     @property
     def parts(self) -> tuple[Expression, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,14 +88,15 @@ def percent_of(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1")) if whole else None
 
 
-class TablePage(ScopedView):
+class TablePage(ScopedView, ABC):
     """Base: the page of a table, or its file with ``?format=``."""
 
     abstract = True
     request: OfficeRequest
 
+    @abstractmethod
     def table(self, area: int) -> Table:
-        raise NotImplementedError
+        """The rows of one region."""
 
     def get(self, request: OfficeRequest, code: int | None = None) -> HttpResponseBase:
         area = asked_area(request) if code is None else code

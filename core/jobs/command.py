@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
@@ -63,7 +64,7 @@ def file_argument(text: str) -> Path:
     return path
 
 
-class JsonCommand(BaseCommand):
+class JsonCommand(BaseCommand, ABC):
     """Subclasses implement ``work`` (the JSON object), declare the ``refusals`` of the services they call, and
     the ``required_action`` of the post that ``--as`` names (None: the system only, ``--as`` is not offered)."""
 
@@ -72,9 +73,9 @@ class JsonCommand(BaseCommand):
     required_action: ClassVar[Action | None] = None
     exit_code = 0
 
+    @abstractmethod
     def work(self, caller: Caller, options: dict[str, Any]) -> dict[str, Any]:
         """Does the work and returns the JSON object; may set ``exit_code`` to 1 for a failure it reports."""
-        raise NotImplementedError
 
     def progress(self, text: str) -> None:
         """One line of progress."""

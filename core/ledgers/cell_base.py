@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +49,7 @@ def quoted(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class CellWidget:
+class CellWidget(ABC):
     """Base of all cells. Subclasses give ``parse`` for a value that is not blank."""
 
     kind: ClassVar[str] = ""
@@ -70,8 +71,9 @@ class CellWidget:
                 return None
         return self.parse(value)
 
+    @abstractmethod
     def parse(self, value: Any) -> Any:
-        raise NotImplementedError
+        """The typed value of a cell that is not blank."""
 
     def is_placeholder(self, text: str) -> bool:
         """Whether a typed sign such as / stands for an empty cell (SECURITY E29)."""
