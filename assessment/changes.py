@@ -62,7 +62,7 @@ def changes_query(
     Of a household that has moved out of the scope nothing is told.
     """
     low, high = scope.meets(*area_range(area)) if scope.helper_id is None else (0, 0)
-    inside = Household.all_rows.filter(pk=OuterRef("household_id"), area__gte=low, area__lt=high)
+    inside = Household.objects.within(scope).filter(pk=OuterRef("household_id"), area__gte=low, area__lt=high)
     rows = VerdictChange.objects.filter(
         Q(household_id__isnull=True) | Exists(inside),
         area__gte=low,

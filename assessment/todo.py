@@ -104,7 +104,7 @@ def _unpaired(scope: Scope, area: int, year: int) -> Todo:
     """Subjects of the year that nobody looks after today."""
     low, high = area_range(area)
     today = timezone.localdate()
-    paired = Pairing.all_rows.filter(
+    paired = Pairing.objects.within(scope).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today), household=OuterRef("household"), starts_on__lte=today
     )
     rows = HouseholdVerdict.objects.within(scope).filter(~Exists(paired), area__gte=low, area__lt=high, year=year)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assessment.explain.household import explain_household
-from assessment.indicators import UnknownIndicatorError, indicator
+from assessment.explain.words import criterion_name
+from assessment.indicators import UnknownIndicatorError
 from assessment.models import Standard
 from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
 from core.accounts.scope import Scope
@@ -51,10 +52,8 @@ class Words:
 
 
 def label_of(rule: Rule) -> str:
-    if rule.label:
-        return rule.label
     try:
-        return indicator(LEVEL, rule.indicator).label
+        return criterion_name(LEVEL, rule)
     except UnknownIndicatorError:
         return rule.indicator
 
