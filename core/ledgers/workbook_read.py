@@ -15,13 +15,13 @@ that nothing of the file may be used.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from core.ledgers.cells import copy_unescaped
 from core.ledgers.refusal import FileRefusedError
-from core.ledgers.sandbox import converse
+from core.ledgers.sandbox import Message, converse
 from core.ledgers.specs import SheetSpec
 
 __all__ = [
@@ -121,7 +121,12 @@ def read_workbook(
     ``limits``: ``memory`` in bytes, ``seconds`` of processor time.
     """
     task = {"do": "read", "sheets": [sheet.as_json() for sheet in sheets]}
-    for kind, detail, data in converse(file, task, **limits):
+    yield from events(converse(file, task, **limits), sheets)
+
+
+def events(messages: Iterable[Message], sheets: Sequence[SheetSpec]) -> Iterator[Event]:
+    """What the reading process said, as events."""
+    for kind, detail, data in messages:
         if kind == "R":
             yield Rows(sheets[detail], data)
         elif kind == "J":

@@ -1,13 +1,16 @@
 """Workbooks made by hand for the tests: ordinary ones, and ones no honest program would write."""
 
 import io
+import json
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
 
+from core.ledgers import reading
 from core.ledgers.refusal import FileRefusedError
+from core.ledgers.sandbox import Message
 from core.ledgers.specs import ColumnSpec, SheetSpec
 from core.ledgers.workbook_read import (
     CellProblem,
@@ -16,6 +19,7 @@ from core.ledgers.workbook_read import (
     HeadingsFound,
     Rows,
     SheetEnd,
+    events,
     read_workbook,
 )
 
@@ -117,9 +121,27 @@ class Read:
         return {problem.cell: problem.reason for problem in self.refused}
 
 
+def messages(data: bytes, sheets: tuple[SheetSpec, ...]) -> list[Message]:
+    """What the reading process says, said in this one: faster, and seen by the coverage."""
+    said: list[Message] = []
+    task = json.loads(json.dumps({"sheets": [sheet.as_json() for sheet in sheets]}))
+
+    def send_rows(place: int, lines: list[str]) -> None:
+        said.append(("R", place, ("\n".join(lines) + "\n").encode()))
+
+    reading.read(
+        io.BytesIO(data), task, lambda event: said.append(("J", json.loads(json.dumps(event)), b"")), send_rows
+    )
+    return said
+
+
 def read(data: bytes, *sheets: SheetSpec, **limits: int) -> Read:
+    """Read without a process of its own, or in one when there are ``limits``."""
     result = Read()
-    for event in read_workbook(io.BytesIO(data), sheets or (PEOPLE,), **limits):
+    sheets = sheets or (PEOPLE,)
+    for event in (
+        read_workbook(io.BytesIO(data), sheets, **limits) if limits else events(messages(data, sheets), sheets)
+    ):
         match event:
             case HeadingsFound():
                 result.headings.append(event)

@@ -1,6 +1,7 @@
 """A refused workbook comes back with its errors marked (CONTRACT 3)."""
 
 import io
+import json
 import stat
 import tempfile
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.ledgers import error_books
+from core.ledgers import annotating, error_books
 from core.ledgers.annotate import annotate
 from core.ledgers.refusal import FileRefusedError
 from core.ledgers.specs import ColumnSpec, SheetSpec
@@ -21,8 +22,10 @@ RED = "FFFFC7CE"
 
 
 def marked(data, marks, rows=2, sheets=(PEOPLE,)):
+    """Marked in this process; the tests at the end do it in a process of its own."""
     out = io.BytesIO()
-    annotate(io.BytesIO(data), out, sheets, marks, rows)
+    task = {"sheets": [sheet.as_json() for sheet in sheets], "marks": marks, "rows": rows}
+    annotating.annotate(io.BytesIO(data), json.loads(json.dumps(task)), out.write)
     return openpyxl.load_workbook(io.BytesIO(out.getvalue())), out.getvalue()
 
 
@@ -121,6 +124,24 @@ def test_formulas_in_the_refused_rows_stay_texts():
         assert all(cell.data_type != "f" for cell in cells)
 
 
+def test_what_is_no_text_is_shown_as_text_in_the_new_workbook():
+    styles = '<styleSheet xmlns="x"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    row = (
+        '<row r="2"><c r="A2"><f>B2</f></c><c r="B2" t="e"><v>#REF!</v></c><c r="C2" t="b"><v>1</v></c>'
+        '<c r="D2" s="1"><v>43009</v></c><c r="E2" s="1"><v>60</v></c><c r="F2"><v>1.101011990030745e+17</v></c></row>'
+    )
+    files = parts(sheet_xml(text_row(HEAD) + row), **{"xl/styles.xml": styles})
+    book, _ = marked(archive(files), [(0, 2, "A", "x")], rows=20_001)
+    assert [cell.value for cell in book["人"][4]][2:8] == [
+        "（公式）",
+        "（错误值）",
+        "TRUE",
+        "2017-10-01",
+        "（日期不存在）",
+        "1.101011990030745e+17",
+    ]
+
+
 @pytest.mark.parametrize("part", ["xl/theme/theme1.xml", "xl/comments1.xml", "docProps/core.xml"])
 def test_parts_that_the_reader_never_opened_may_not_define_entities(part):
     evil = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>'
@@ -134,6 +155,18 @@ def test_what_openpyxl_cannot_open_still_comes_back():
     files = parts(sheet_xml(text_row(HEAD) + text_row(["H1", "张3", ID])), **{"xl/styles.xml": styles})
     book, _ = marked(archive(files), [(0, 2, "B", "姓名")])
     assert [cell.value for cell in book["人"][4]][1:5] == [2, "H1", "张3", ID]
+
+
+@pytest.mark.parametrize("rows", [1, 20_001])
+def test_a_process_of_its_own_gives_the_same(rows):
+    data = people(["H1", "张3", ID])
+    out = io.BytesIO()
+    annotate(io.BytesIO(data), out, [PEOPLE], [(0, 2, "B", "姓名")], rows)
+    _, here = marked(data, [(0, 2, "B", "姓名")], rows)
+    there = openpyxl.load_workbook(io.BytesIO(out.getvalue()))["人"]
+    assert [[cell.value for cell in row] for row in there] == [
+        [cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(here))["人"]
+    ]
 
 
 class FakeRun:

@@ -42,6 +42,14 @@ def test_a_good_row_comes_out_clean_with_its_number():
     assert (result.ends[0].rows, result.ends[0].refused, result.ends[0].notes) == (1, 0, [])
 
 
+def test_a_process_of_its_own_says_the_same():
+    households = SheetSpec("户", (ColumnSpec("household", "户编号", "register_no", required=True),))
+    rows = [GOOD, [*GOOD[:3], "不知道", *GOOD[4:7], "0827-7212345"], ["合计"]]
+    book = workbook({"人": [[*HEAD, "多余"], *rows], "户": [["户编号"], ["H1"]]})
+    assert read(book, households, PEOPLE, seconds=60) == read(book, households, PEOPLE)
+    assert refusal(people(), seconds=60) == refusal(people())
+
+
 def test_every_bad_cell_of_a_row_is_named_at_once_and_the_row_still_comes():
     bad = ["H1", "李四", "110105491231002", "不知道", 13, "三千", 2017.1, 138]
     result = read(people(GOOD, bad))

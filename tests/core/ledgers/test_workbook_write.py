@@ -170,6 +170,12 @@ def test_sixty_payloads_stay_texts():
             assert cell.quotePrefix or payload.startswith(" ")
 
 
+def test_several_labels_are_joined():
+    health = LedgerColumn("health", "健康状况", cells.MultiCode(choices={"健康": "1", "残疾": "4"}))
+    data, _ = written([[["4"]], [["1", "4"]], [[]], [None], [["4"]]], [health])
+    assert [opened(data).cell(row, 2).value for row in range(4, 9)] == ["残疾", "健康、残疾", None, None, "残疾"]
+
+
 def test_what_xml_forbids_is_left_out():
     data, _ = written([["a\x00\x0b\ud800\uffffb"]], [COLUMNS[10]])
     assert opened(data)["B4"].value == "ab"
