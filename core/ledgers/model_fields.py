@@ -31,6 +31,9 @@ def model_field(
 ) -> LedgerField:
     """A column for ``model.name``. ``codes`` names its code list; ``widget`` overrides the cell of its type."""
     field = model._meta.get_field(name)
+    if isinstance(field, models.CharField) and not field.null:
+        # Text that may not be NULL: a blank cell is the empty text, in both engines.
+        options.setdefault("default", "")
     label = heading or str(field.verbose_name)  # type: ignore[union-attr]
     return LedgerField(name, label, widget or _cell(field, label, codes), synonyms=synonyms, units=units, **options)
 

@@ -15,8 +15,6 @@ from core.ledgers.run import PROBLEMS, STATES, Problem, Run, Severity
 from core.ledgers.workbook_read import CellsDoubted, CellsRefused, Event, HeadingsFound, Rows, SheetEnd, read_workbook
 
 Progress = Callable[[int], None]
-# Plans over a city's rows hash and sort in memory; temporary tables keep their pages near.
-SESSION: Final = ("SET work_mem = '64MB'", "SET temp_buffers = '64MB'")
 COPY_BLOCK: Final = 1 << 17
 
 

@@ -80,7 +80,8 @@ class Target:
             result.setdefault(needs.get(column, column), sql)
         return result
 
-    def insert(self, run: Run, where: str, order: str = "s.row") -> int:
+    def insert(self, run: Run, where: str) -> int:
+        """Insert the plan rows (p) for which ``where`` holds, in the order of the file: no sort of a city in memory."""
         values = {**self.constants, **self._values(run)}
         if self.sourced:
             values |= {"source": "'import'", "batch": "%(batch)s", "row": "s.row"}
@@ -88,7 +89,7 @@ class Target:
         stage = run.sheet(self.sheet).table
         return run.sql(
             f"INSERT INTO {self.table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
-            f"FROM {stage} s JOIN {self.plan} p USING (row) WHERE {where} ORDER BY {order}"
+            f"FROM {stage} s JOIN {self.plan} p USING (row) WHERE {where}"
         )
 
     def update(self, run: Run, where: str, extra: Mapping[str, str] | None = None) -> int:

@@ -210,13 +210,13 @@ class HouseholdsKind(ImportKind):
         )
 
     def apply(self, run: Run) -> None:
-        HOUSEHOLD.insert(run, "p.is_new", order="p.area, s.row")
+        HOUSEHOLD.insert(run, "p.is_new")
         self._update_households(run)
-        HOUSEHOLD_YEAR.insert(run, "p.year_id IS NULL", order="p.area, s.row")
+        HOUSEHOLD_YEAR.insert(run, "p.year_id IS NULL")
         HOUSEHOLD_YEAR.update(run, "p.touches_year")
-        MEMBER.insert(run, "p.is_new", order="p.area, s.row")
+        MEMBER.insert(run, "p.is_new")
         self._update_members(run)
-        MEMBER_YEAR.insert(run, "p.year_id IS NULL", order="p.area, s.row")
+        MEMBER_YEAR.insert(run, "p.year_id IS NULL")
         MEMBER_YEAR.update(run, "p.touches_year")
 
     @staticmethod
