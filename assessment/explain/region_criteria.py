@@ -158,7 +158,7 @@ def _missing(case: RegionCase, item: Indicator) -> list[str]:
             found.append("有户没填脱贫状态")
         return found
     if item.code == "poor_villages_met":
-        return [f"{case.check.villages_unrecorded} 个村的年度资料（是否贫困村）"]
+        return [f"{case.check.villages_unrecorded} 个村的年度资料"]
     record = case.county if CountyYear in item.sources() else case.village
     if record is None:
         return ["县年度资料" if CountyYear in item.sources() else "村年度资料"]

@@ -13,7 +13,7 @@ from assessment.selectors import StandardVersion, standard_versions
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """``gone`` marks the end of a verdict (no subject any more); ``words`` name the criteria not met or unknown."""
+    """``gone`` marks the end of a verdict (no subject any more); ``words``: deciding criteria not met or unknown."""
 
     year: int
     at: datetime
@@ -50,8 +50,11 @@ def _entries(changes: Iterable[VerdictChange]) -> list[TimelineEntry]:
 def _words(change: VerdictChange, standard: StandardVersion | None) -> str:
     if standard is None or change.new_outcomes is None:
         return ""
-    names = [criterion_name(standard.level, rule) for rule in standard.rules]
-    pairs = list(zip(names, change.new_outcomes, strict=False))
+    pairs = [
+        (criterion_name(standard.level, rule), outcome)
+        for rule, outcome in zip(standard.rules, change.new_outcomes, strict=False)
+        if rule.kind == "veto"
+    ]
     short = [name for name, outcome in pairs if outcome is False]
     blank = [name for name, outcome in pairs if outcome is None]
     words = [f"未达标：{'、'.join(short)}"] if short else []
