@@ -63,7 +63,7 @@ def unseal_bytes(raw: bytes, bound: bytes) -> bytes:
     """The inverse of ``seal_bytes``; UnreadableSecretError when it does not belong there."""
     try:
         return _cipher(raw[0]).decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], bound)
-    except (InvalidTag, KeyError, IndexError) as error:
+    except (InvalidTag, KeyError, IndexError, ValueError) as error:  # ValueError: too short to hold a nonce
         raise UnreadableSecretError("sealed bytes do not decrypt") from error
 
 

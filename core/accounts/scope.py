@@ -87,6 +87,23 @@ class ScopedQuerySet(models.QuerySet[ModelType]):
         if self._scope is None:
             raise UnscopedQueryError(f"{self.model.__name__}: call .within(scope) first")
 
+    # A scoped set may not be widened by one that was not scoped.
+    def _merge_sanity_check(self, other: models.QuerySet[Any]) -> None:
+        self._demand_scope()
+        if isinstance(other, ScopedQuerySet):
+            other._demand_scope()
+        super()._merge_sanity_check(other)  # type: ignore[misc]
+
+    def _combinator_query(self, combinator: str, *others: models.QuerySet[Any], all: bool = False) -> Self:
+        for part in (self, *others):
+            if isinstance(part, ScopedQuerySet):
+                part._demand_scope()
+        combined: Self = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+        return combined
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnscopedQueryError(f"{self.model.__name__}: raw SQL knows no scope")
+
     def _fetch_all(self) -> None:
         self._demand_scope()
         super()._fetch_all()

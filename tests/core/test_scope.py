@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
 from core.accounts.models import Post
@@ -88,11 +89,34 @@ def test_a_helper_reaches_no_village_facts_and_only_present_pairs(cast: Cast, ho
         lambda rows: rows.delete(),
         lambda rows: rows.filter(pk=1).order_by("pk")[:5].count(),
         lambda rows: rows.in_bulk(),
+        lambda rows: rows.raw("SELECT * FROM households_household"),
+        lambda rows: rows.within(SYSTEM_SCOPE) | rows,
+        lambda rows: rows | rows.within(SYSTEM_SCOPE),
+        lambda rows: rows.within(SYSTEM_SCOPE).union(rows),
+        lambda rows: rows.union(rows.within(SYSTEM_SCOPE)),
+        lambda rows: list(rows.dates("closed_on", "year")),
+        lambda rows: rows.latest("pk"),
+        lambda rows: rows.last(),
+        lambda rows: rows.contains(Household(pk=1)),
+        lambda rows: rows.bulk_update([Household(pk=1)], ["head_name"]),
     ],
 )
 def test_without_a_scope_nothing_runs(run: object) -> None:
     with pytest.raises(UnscopedQueryError):
         run(Household.objects.all())  # type: ignore[operator]
+
+
+def test_every_way_of_reading_and_writing_keeps_to_the_scope(cast: Cast, households: dict[int, Household]) -> None:
+    rows = Household.objects.within(scope_of(Post.objects.get(user=cast.village_clerk)))
+    own = households[JIACUNGUAN]
+    assert list(rows.iterator()) == [own]
+    assert rows.aggregate(n=Count("pk")) == {"n": 1}
+    assert rows.update(group_name="3 组") == 1
+    assert set(Household.all_rows.filter(group_name="3 组")) == {own}
+    assert rows.filter(pk=households[XIANRENQIAN].pk).delete()[0] == 0
+    assert set(rows | rows) == set(rows.union(rows)) == {own}
+    assert rows.delete()[0] >= 1
+    assert Household.all_rows.count() == len(HEADS) - 1
 
 
 def test_ranges_are_half_open() -> None:
