@@ -23,7 +23,7 @@ def run(path, *more):
     try:
         call_command("import_ledger", "villages", str(path), "--year", "2018", *more, stdout=out, stderr=io.StringIO())
     except SystemExit as exit:
-        code = exit.code
+        code = int(exit.code or 0)
     return code, json.loads(out.getvalue().splitlines()[-1])
 
 
