@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
 
 from core.accounts.scope import Scope
-from core.regions.codes import Level, ancestors, area_range
+from core.regions.codes import Level, area_range
 from core.regions.models import Region
 from villages.models import CountyYear, VillageCheck, VillageYear
 
@@ -39,11 +39,6 @@ def villages_for_api(*, scope: Scope, year: int, area: int | None = None) -> Que
 def region_or_none(code: int, level: Level) -> Region | None:
     """The region of ``level`` with this code."""
     return Region.objects.filter(code=code, level=level).first()
-
-
-def path_of(code: int) -> list[Region]:
-    """The region and those above it, highest first: the breadcrumb."""
-    return list(Region.objects.filter(code__in=ancestors(code)).order_by("level"))
 
 
 def village_facts(*, scope: Scope, area: int, year: int) -> VillageYear | None:

@@ -30,9 +30,3 @@ def pending_summary(low: int = 0, high: int = 10**12, above: Sequence[int] = ())
 def years_in_use() -> list[int]:
     """The years that have facts, newest first."""
     return list(YearInUse.objects.order_by("-year").values_list("year", flat=True))
-
-
-def pending_for(area: int, year: int) -> bool:
-    """Whether a mark concerns this village or region in a year: its own, or a wider one above it."""
-    above = {area // 10**digits * 10**digits for digits in (0, 3, 6, 8, 10)} | {0}
-    return Change.objects.filter(Q(year=year) | Q(year__isnull=True), area__in=above).exists()

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.accounts.rights import Action, may
 from core.regions.codes import Level
+from core.regions.selectors import region_path
 from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
 from villages import selectors, services
@@ -37,7 +38,10 @@ class FactsView(ScopedView):
             raise Http404
         return {
             "region": region,
-            "path": selectors.path_of(area),
+            "path": [
+                (item.name, reverse("region-verdict", args=[item.code]) if self.request.scope.covers(item.code) else "")
+                for item in region_path(area)
+            ],
             "facts": facts,
             "form": form,
             "year": self.request.year,
