@@ -32,7 +32,7 @@ LOCKS = 7 * 10**12
 EXPANSION_LOCK = LOCKS - 1
 INTERACTIVE_VILLAGES = 30
 # Bulk batches are as large as an edit that arrives meanwhile can bear: so many households, so many empty villages.
-BULK_VILLAGES = 2000
+BULK_VILLAGES = 1000
 BULK_HOUSEHOLDS = 4000
 BULK_HOUSEHOLDS_BESIDE_EDITS = 1000
 REGIONS = 100

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from assessment.models import PovertyLine, Standard
+from assessment.models import Criterion, PovertyLine, Standard
 from core.regions.models import Region, RegionSpan
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear
 from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
@@ -88,12 +88,15 @@ def compare_interval(low, high, operator, threshold):
 class World:
     def __init__(self, year):
         self.year = year
-        self.people = list(Member.all_rows.all())
+        self.people: dict[int, list[Member]] = {}
+        for person in Member.all_rows.all():
+            self.people.setdefault(person.household_id, []).append(person)
         self.member_years = {row.member_id: row for row in MemberYear.all_rows.filter(year=year)}
         self.records = {row.household_id: row for row in HouseholdYear.all_rows.filter(year=year)}
         self.villages = {row.area: row for row in VillageYear.all_rows.filter(year=year)}
         self.surveys = {row.area: row for row in CountyYear.all_rows.filter(year=year)}
         self.lines = {row.region: row.amount for row in PovertyLine.objects.filter(year=year, purpose="exit")}
+        self.criteria: dict[int, list[Criterion]] = {}
         self.standards: dict[str, dict[int, Standard]] = {}
         for row in Standard.objects.filter(state="released").order_by("id"):
             if row.first_year <= year <= row.last_year:
@@ -102,13 +105,16 @@ class World:
     def standard(self, level, area):
         return nearest(area, self.standards.get(level, {}))
 
+    def criteria_of(self, standard):
+        if standard.pk not in self.criteria:
+            self.criteria[standard.pk] = list(standard.criteria.order_by("order"))
+        return self.criteria[standard.pk]
+
     def members_of(self, household):
         return [
             person
-            for person in self.people
-            if person.household_id == household.pk
-            and person.joined_year <= self.year
-            and (person.left_year is None or person.left_year > self.year)
+            for person in self.people.get(household.pk, [])
+            if person.joined_year <= self.year and (person.left_year is None or person.left_year > self.year)
         ]
 
 
@@ -302,7 +308,7 @@ def expected(year) -> Expected:
         standard = world.standard("household", household.area)
         outcome = None
         if standard is not None:
-            criteria = list(standard.criteria.order_by("order"))
+            criteria = world.criteria_of(standard)
             results = [household_criterion(world, household, people, item) for item in criteria]
             result = verdict(standard, criteria, [(o, v, v) for o, v in results])
             found.households[household.pk], outcome = result, result.outcome

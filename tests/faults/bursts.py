@@ -69,6 +69,7 @@ def connect(name: str = "zhaimao-burst-writer") -> Any:
 
 
 def worker_environment() -> dict[str, str]:
+    """The test's database for a child process, and the name by which its backends are found."""
     settings = connection.settings_dict
     url = f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
     return {**os.environ, "DATABASE_URL": f"{url}/{settings['NAME']}", "PGAPPNAME": NAME}
