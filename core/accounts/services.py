@@ -12,9 +12,10 @@ from django.utils import timezone
 from core.accounts import lockout
 from core.accounts.models import Post, User
 from core.accounts.passwords import generated_password
-from core.accounts.rights import Role, may_grant
+from core.accounts.rights import LEVELS, Role, may_grant
 from core.accounts.selectors import is_managed
 from core.audit.trail import Actor, look, recorded
+from core.regions.codes import level_of
 from core.regions.selectors import region_detail
 
 
@@ -182,6 +183,24 @@ def post_grant(
     return post
 
 
+def post_appoint(
+    *, actor: Actor, username: str, role: Role, area: int, starts_on: date, ends_on: date | None = None
+) -> Post:
+    """Give a post in the system's name: the only way to the first administrator. Same checks of region and term."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise AccountError(f"没有启用的账号 {username}")
+    if level_of(area) not in LEVELS[role]:
+        raise AccountError(f"{role.label}不在这一级的区划任职")
+    _check_term(area, starts_on, ends_on)
+    with recorded(actor, reason="安排岗位"):
+        post = Post.objects.create(
+            user=user, role=role, area=area, office=user.office, starts_on=starts_on, ends_on=ends_on
+        )
+        _note(actor, "accounts.post.granted", user, area, role=role, post=post.pk)
+    return post
+
+
 def post_end(*, actor: Actor, manager: Post | None, post: Post, ends_on: date) -> None:
     """End a term with ``ends_on`` as its last day; yesterday ends it at once."""
     if not may_grant(manager, Role(post.role), post.area) or (manager is not None and post.user_id == manager.user_id):
@@ -197,6 +216,10 @@ def post_end(*, actor: Actor, manager: Post | None, post: Post, ends_on: date) -
 def _check_post(manager: Post | None, role: Role, area: int, starts_on: date, ends_on: date | None) -> None:
     if not may_grant(manager, role, area):
         raise NotYoursError("您不能安排这个区划的这种岗位")
+    _check_term(area, starts_on, ends_on)
+
+
+def _check_term(area: int, starts_on: date, ends_on: date | None) -> None:
     region = region_detail(area)
     if area and (region is None or region.retired_on is not None):
         raise AccountError("没有这个区划，或它已停用")

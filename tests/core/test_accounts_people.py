@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -264,3 +267,33 @@ def test_the_switch_of_posts_changes_the_scope_and_is_in_the_trail(cast: Cast) -
     assert foreign is not None
     assert client.post("/post/", {"post": str(foreign.pk)}).status_code == 403
     assert client.get(f"/villages/{511921119201}/").status_code == 404
+
+
+def test_the_first_administrator_comes_from_the_command(places: object) -> None:
+    factories.user("root", is_staff=True, is_superuser=True)
+    root = User.objects.get(username="root")
+    assert signed_in(root).get("/users/").status_code == 403
+    out = io.StringIO()
+    call_command("grant_post", "root", "admin", "511921", stdout=out)
+    post = root.posts.get()
+    assert json.loads(out.getvalue()) == {"post": post.pk, "role": "admin", "area": TONGJIANG}
+    assert signed_in(root).get("/users/").status_code == 200
+    assert [event.area for event in events("accounts.post.granted")] == [TONGJIANG]
+
+
+@pytest.mark.parametrize(
+    ("username", "role", "area", "word"),
+    [
+        ("niemand", "admin", "511921", "没有启用的账号"),
+        ("root", "county", "511921119", "不在这一级"),
+        ("root", "county", "511922", "没有这个区划"),
+    ],
+)
+def test_a_refused_appointment_leaves_nothing(places: object, username: str, role: str, area: str, word: str) -> None:
+    factories.user("root")
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("grant_post", username, role, area, stdout=out)
+    assert end.value.code == 2
+    assert word in json.loads(out.getvalue())["message"]
+    assert not Post.objects.exists()

@@ -236,6 +236,11 @@ def test_sessions_end_with_a_new_password_a_disabled_account_and_the_sign_out(pe
     assert events("accounts.session.closed") == 1
 
 
+def test_whoever_is_signed_in_goes_on_from_the_sign_in_page(person: User) -> None:
+    assert signed_in(person).get("/login/?next=/mine/").headers["Location"] == "/mine/"
+    assert signed_in(person).get("/login/?next=//evil.example/").headers["Location"] == "/"
+
+
 def test_a_get_signs_nobody_out(person: User) -> None:
     client = signed_in(person)
     assert client.get("/logout/").status_code == 405

@@ -95,3 +95,13 @@ def test_a_nul_in_the_query_is_a_bad_request(officer: Client) -> None:
 @pytest.mark.parametrize("address", ["１", "01", "1e3", "1%00", "9" * 30, "511921119200.", "0", "-1", "51192111920A"])
 def test_only_the_canonical_form_of_a_code_is_an_address(officer: Client, address: str) -> None:
     assert officer.get(f"/places/{address}/").status_code == 404
+
+
+def test_an_empty_search_in_the_panel_brings_the_tree_back(officer: Client) -> None:
+    answer = officer.get("/places/search/", {"q": ""}, headers={"HX-Request": "true"})
+    assert names_in(answer.context["nodes"]).keys() == {"通江县"}
+
+
+def test_without_any_edition_the_page_says_so(db: None) -> None:
+    nowhere = factories.user("leer", Role.INSPECTOR, 0)
+    assert "还没有导入行政区划" in signed_in(nowhere).get("/places/").content.decode()
