@@ -14,6 +14,7 @@ from core.ledgers.kinds import kinds
 from core.regions.codes import COUNTRY, Level
 from core.regions.models import Region
 from core.regions.selectors import region_children, region_detail
+from core.web.forms import FilePicker
 
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 ENDINGS = (".xlsx", ".xls", ".csv")
@@ -29,7 +30,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="文件",
         help_text=f".xlsx（推荐）、.xls 或单表 CSV，不超过 {MAX_BYTES >> 20} MB",
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        widget=FilePicker(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     def __init__(self, post: Post | None, *args: Any, **kwargs: Any) -> None:

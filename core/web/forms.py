@@ -22,6 +22,12 @@ class ThreeSwitch(forms.RadioSelect):
     use_fieldset = False
 
 
+class FilePicker(forms.FileInput):
+    """A file field with its own words: the browser's button speaks the language of the browser."""
+
+    template_name = "components/file.html"
+
+
 class YesNoField(forms.TypedChoiceField):
     """True, False or None (not filled): never a tick box, because blank is not no.
 

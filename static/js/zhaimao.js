@@ -241,10 +241,20 @@
     if (form) conflict(form);
   });
 
+  /* the chosen file's name beside 选择文件 */
+  function chosenFile(input) {
+    const name = input.parentElement.querySelector("[data-file-name]");
+    if (name && input.files.length) name.textContent = input.files[0].name;
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches && event.target.matches(".file-pick input")) chosenFile(event.target);
+  });
+
   function arrive(root) {
     markAll(root);
     for (const form of all("[data-select]", root)) selection(form);
     for (const form of all("form[data-conflict]", root)) conflict(form);
+    for (const input of all(".file-pick input", root)) chosenFile(input);
     const modal = root.querySelector("dialog[data-show]");
     if (modal) { modal.removeAttribute("open"); openDialog(modal.id); }
     const focus = root.querySelector("[data-focus]");
