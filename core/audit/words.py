@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+DOORS: dict[str, str] = {"web": "网页", "api": "接口", "command": "命令", "task": "任务", "system": "系统"}
+
 ACTIONS: dict[str, str] = {
     "accounts.session.opened": "登录",
     "accounts.session.refused": "登录失败",

@@ -11,7 +11,7 @@ from core.accounts.selectors import names_of
 from core.audit.models import AccessEvent
 from core.audit.selectors import GROUPS, access_list
 from core.audit.trail import look
-from core.audit.words import ACTIONS, detail_text
+from core.audit.words import ACTIONS, DOORS, detail_text
 from core.regions.selectors import name_of
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest
@@ -53,6 +53,7 @@ class TrailList(ScopedView):
 def _row(event: AccessEvent, names: dict[int, str], people: dict[int, str]) -> dict[str, object]:
     return {
         "event": event,
+        "door": DOORS.get(event.door, event.door),
         "what": ACTIONS.get(event.action, event.action),
         "subject": people.get(int(event.subject_id), "") if _is_person(event) else event.subject_id,
         "place": names.get(event.area, str(event.area)),
