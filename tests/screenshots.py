@@ -107,7 +107,7 @@ def sign_in(browser: Browser, address: str, account: str, password: str, size: d
     page.goto(f"{address}/login/")
     page.fill("input[name=username]", account)
     page.fill("input[name=password]", password)
-    page.click("button[type=submit]")
+    page.get_by_role("button", name="登录").click()
     page.wait_for_load_state("networkidle")
     return page
 
