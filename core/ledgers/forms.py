@@ -19,7 +19,13 @@ from core.web.forms import FilePicker
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 ENDINGS = (".xlsx", ".xls", ".csv")
 # What a kind needs beside the right to import.
-NEEDS = {"counties": Action.COUNTY_EDIT, "villages": Action.VILLAGE_EDIT, "households": Action.HOUSEHOLD_EDIT}
+NEEDS = {"households": Action.HOUSEHOLD_EDIT, "villages": Action.VILLAGE_EDIT, "counties": Action.COUNTY_EDIT}
+
+
+def kinds_of(post: Post | None) -> list[tuple[str, str]]:
+    """Code and title of the kinds that a post may import."""
+    known = kinds()
+    return [(code, known[code].title) for code, action in NEEDS.items() if may(post, action)]
 
 
 class UploadForm(forms.Form):
@@ -37,7 +43,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(code, kind.title) for code, kind in kinds().items() if may(post, NEEDS[code])]
+        field.choices = kinds_of(post)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

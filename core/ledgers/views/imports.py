@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from core.accounts.rights import Action, may
+from core.accounts.rights import Action
 from core.jobs import selectors as job_selectors
 from core.jobs.models import Job
 from core.jobs.services import job_create, job_run, job_send
 from core.ledgers import selectors, services
 from core.ledgers.batch_jobs import APPLY, CHECK
-from core.ledgers.forms import NEEDS, UploadForm
+from core.ledgers.forms import UploadForm, kinds_of
 from core.ledgers.kinds import kinds
 from core.ledgers.models import Batch
 from core.ledgers.template_write import write_template
@@ -96,8 +96,7 @@ class ImportList(ImportView):
 
     def _page(self, request: OfficeRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
         page = page_of(selectors.batches_of(request.user.pk or 0), ("-id",), request.GET.get("cursor", ""))
-        templates = [(code, kind.title) for code, kind in kinds().items() if may(request.post, NEEDS[code])]
-        context = {"form": form, "page": page, "templates": templates, "titles": dict(templates)}
+        context = {"form": form, "page": page, "templates": kinds_of(request.post)}
         return self.page_or_fragment("ledgers/imports.html", context, status=status)
 
 

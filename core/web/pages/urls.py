@@ -29,7 +29,7 @@ urlpatterns = [
     path("users/", include((USERS, "users"))),
     path("trail/", trail.TrailList.as_view(), name="trail-list"),
     path("jobs/", jobs.JobList.as_view(), name="job-list"),
-    path("jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job-file"),
+    path("jobs/<id:pk>/file/", jobs.JobFile.as_view(), name="job-file"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", sign_in.SignOut.as_view(), name="logout"),
     path("password/", sign_in.PasswordChange.as_view(), name="password-change"),
