@@ -64,12 +64,12 @@ def test_a_save_changes_household_village_and_county_without_a_reload(
     edit(house, wage_income=2996)
     edit(Household.all_rows.get(head_name="王未知"), no_worry_food=True)
     page.reload()
-    expect(chain.locator(".pending-mark")).to_have_count(3)
+    expect(chain.locator(".outcome.pending")).to_have_count(3)
     expect(chain.locator(".outcome.not-met")).to_have_count(3)
     page.evaluate("window.stayed = true")
     Worker().work(seconds=30)
     expect(chain.locator(".outcome.met")).to_have_count(3)
-    expect(chain.locator(".pending-mark")).to_have_count(0)
+    expect(chain.locator(".outcome.pending")).to_have_count(0)
     expect(verdict).to_contain_text("2 项全部达标")
     assert page.evaluate("window.stayed") is True
 

@@ -45,42 +45,6 @@ class Worker:
             self.process.send_signal(signal.SIGCONT)
 
 
-@pytest.fixture(scope="session")
-def worker_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worker]:
-    with django_db_blocker.unblock():
-        place = connection.settings_dict
-    user, password = place["USER"], place["PASSWORD"]
-    where = f"{place['HOST'] or '127.0.0.1'}:{place['PORT'] or 5432}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATABASE_URL": f"postgres://{user}{':' + password if password else ''}@{where}/{place['NAME']}",
-    }
-    arguments = ["worker", "-P", "solo", "-Q", "verdicts,bulk,files", "--without-gossip", "--without-mingle"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "config.celery", *arguments, "-l", "warning"], env=environment
-    )
-    try:
-        yield Worker(process)
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
-
-
-@pytest.fixture
-def worker(worker_process: Worker, transactional_db: None) -> Iterator[Worker]:
-    """The worker; the test ends when nothing is pending, so that the flush does not meet a computation."""
-    assert worker_process.process.poll() is None
-    yield worker_process
-    until = time.monotonic() + 30
-    while Change.objects.exists() and time.monotonic() < until:
-        time.sleep(0.1)
-
-
 @dataclass(frozen=True)
 class County:
     """通江县 with three villages: ``household`` in 贾村观 misses its income by a few yuan, nothing else."""
@@ -109,6 +73,39 @@ def county(transactional_db: None, cast: Cast) -> County:
     factories.county_year(TONGJIANG)
     drain()
     return County(cast, household, paired, neighbour)
+
+
+@pytest.fixture
+def worker(county: County) -> Iterator[Worker]:
+    """A worker on the test's database, started when the scene is decided and gone when the test ends.
+
+    It ends when nothing is pending: neither the flush nor the next test's own computation may meet it.
+    """
+    place = connection.settings_dict
+    user, password = place["USER"], place["PASSWORD"]
+    where = f"{place['HOST'] or '127.0.0.1'}:{place['PORT'] or 5432}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings_test",
+        "DATABASE_URL": f"postgres://{user}{':' + password if password else ''}@{where}/{place['NAME']}",
+    }
+    arguments = ["worker", "-P", "solo", "-Q", "verdicts,bulk,files", "--without-gossip", "--without-mingle"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "config.celery", *arguments, "-l", "warning"], env=environment
+    )
+    try:
+        yield Worker(process)
+        assert process.poll() is None
+        until = time.monotonic() + 30
+        while Change.objects.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
 
 
 @dataclass
