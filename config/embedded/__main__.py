@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
     if not command:
         parser.error("no command")
-    # The command keeps its state where its servers are, so that a temporary run leaves no file behind.
+    # The command keeps its state, and in a temporary run its temporary files, where its servers are.
     var = Path(tempfile.mkdtemp(prefix="zhaimao-")) if options.temp else (options.var or Path(env.VAR.text())).resolve()
     try:
         lease = Lease(var / "embedded", discard=var if options.temp else None)
@@ -68,8 +68,12 @@ def main(arguments: list[str]) -> int:
         if options.temp:
             shutil.rmtree(var, ignore_errors=True)
         return 1
+    given = {**lease.urls, env.VAR.name: str(var)}
+    if options.temp:
+        (var / "tmp").mkdir()
+        given["TMPDIR"] = str(var / "tmp")
     with lease:
-        return run(command, {**lease.urls, env.VAR.name: str(var)})
+        return run(command, given)
 
 
 if __name__ == "__main__":

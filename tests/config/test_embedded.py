@@ -159,7 +159,10 @@ def test_a_broken_database_is_one_sentence(var: Path) -> None:
 
 
 def test_a_temporary_run_keeps_its_state_with_its_servers() -> None:
-    code = "import os; print(os.environ['VAR']); os.mkdir(os.environ['VAR'] + '/x')"
+    code = (
+        "import os, tempfile; var = os.environ['VAR']; print(var);"
+        "assert tempfile.mkdtemp().startswith(var); os.mkdir(var + '/x')"
+    )
     done = run("--temp", "--", sys.executable, "-c", code)
     assert done.returncode == 0, done.stderr
     assert not Path(done.stdout.strip()).exists()
