@@ -27,7 +27,7 @@ from core.audit.trail import SYSTEM, Actor, recorded
 from core.ledgers.imports import apply, staged
 from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
-from households.models import Household, Pairing
+from households.models import Household, HouseholdVerdict, Pairing
 
 YEAR = 2018
 SEED = 2018
@@ -138,11 +138,11 @@ def _post(user: User, role: Role, area: int, office: str) -> None:
 
 
 def _pairings() -> None:
-    """The cadre's own households in one village, then a helper for every fifteen of the township's others."""
+    """The cadre's own households, then a helper for every fifteen of the township's others."""
     cadre = User.objects.get(username="cadre")
     rows = Household.objects.within(SYSTEM_SCOPE).filter(area__gte=YANGBAI, area__lt=YANGBAI + 1000)
     households = list(rows.order_by("area", "code").values_list("id", "area"))
-    own = [item for item in households if item[1] == JIAGUAN][:CADRE_HOUSEHOLDS]
+    own = _cadre_households(households)
     others = [item for place, item in enumerate(households) if item not in own and place % UNPAIRED_EVERY]
     helpers = _helpers(-(-len(others) // PAIRS_A_HELPER))
     pairs = [(cadre, item) for item in own]
@@ -151,6 +151,18 @@ def _pairings() -> None:
         Pairing(household_id=household, area=area, helper=helper, starts_on=date(YEAR, 1, 1))
         for helper, (household, area) in pairs
     )
+
+
+def _cadre_households(households: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cadre's dozen: a village's not met ones, two of the township that nobody can judge, the rest met."""
+    verdicts = HouseholdVerdict.objects.within(SYSTEM_SCOPE).filter(
+        area__gte=YANGBAI, area__lt=YANGBAI + 1000, year=YEAR
+    )
+    outcomes: dict[int, bool | None] = dict(verdicts.values_list("household_id", "outcome"))
+    here = [item for item in households if item[1] == JIAGUAN]
+    own = [item for item in here if outcomes.get(item[0]) is False][:4]
+    own += [item for item in households if outcomes.get(item[0], True) is None][:2]
+    return own + [item for item in here if outcomes.get(item[0])][: CADRE_HOUSEHOLDS - len(own)]
 
 
 def _helpers(count: int) -> list[User]:

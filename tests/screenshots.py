@@ -113,8 +113,8 @@ def sign_in(browser: Browser, address: str, account: str, password: str, size: d
 
 
 def first_household(page: Page, address: str) -> str:
-    """The number of the first household in the account's list; empty where it sees none."""
-    page.goto(f"{address}/households/")
+    """The number of the first household that is not met in the account's list; empty where it sees none."""
+    page.goto(f"{address}/households/?outcome=not_met")
     link = page.locator("main a[href*='/households/']").filter(has_text=re.compile("."))
     for place in range(min(link.count(), 40)):
         if found := re.search(r"/households/(\w{12,})/", link.nth(place).get_attribute("href") or ""):
