@@ -60,7 +60,7 @@ def _steal(*variant):
     row = Household.all_rows.filter(area=VILLAGES[1]).first()
     assert row is not None
     HouseholdYear.all_rows.filter(household=row).update(wage_income=1)
-    slow = start_worker("--once", "--sleep", "1.5", *variant)
+    slow = start_worker("--once", "--sleep", "4", *variant)
     _when_sleeping()
     Household.all_rows.filter(pk=row.pk).update(area=VILLAGES[0])
     village_batch(bulk=False)
