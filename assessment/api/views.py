@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessment.api.selectors import LEVELS, verdict_page
+from assessment.verdict_pages import LEVELS, verdict_page
 from core.web.api.views import AREA, PAGE, PAGING, SIGNER, YEAR, ClientView, Parameter, openapi, year_of
 
 

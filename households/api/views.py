@@ -19,8 +19,8 @@ from core.accounts.masking import mask_account, mask_id_number, mask_phone
 from core.web.api import columns as c
 from core.web.api.views import AREA, PAGING, YEAR, CollectionView, ItemView, Parameter, openapi, page_of, year_of
 from core.web.converters import NumberConverter
-from households.api import selectors
 from households.models import Household, HouseholdYear, Member, MemberYear
+from households.selectors import interface as selectors
 
 
 def _number(text: str) -> str:

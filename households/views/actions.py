@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -204,14 +205,15 @@ class PairingEnd(HouseholdAction):
         return self.form_page(pairing.household, form, title, self.note, "确认结束", status)
 
 
-class Reveal(HouseholdView):
+class Reveal(HouseholdView, ABC):
     """One personal number in plain text, after a reason that is on record."""
 
     abstract = True
     kind = ""
 
+    @abstractmethod
     def subject(self, code: str) -> Household | Member:
-        raise NotImplementedError
+        """Whose number it is, in scope, or 404."""
 
     def get(self, request: OfficeRequest, code: str, field: str) -> HttpResponseBase:
         return self._page(self.subject(code), field, RevealForm())
