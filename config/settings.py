@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "core.regions",
     "core.accounts",
     "core.jobs",
+    "core.evidence",
+    "core.procedures",
     "core.ledgers",
     "core.web",
     "villages",

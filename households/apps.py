@@ -6,3 +6,9 @@ class HouseholdsConfig(AppConfig):
     label = "households"
     verbose_name = "贫困户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.evidence.subjects import register
+        from households.subjects import HouseholdKind
+
+        register("household", HouseholdKind())

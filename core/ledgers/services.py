@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from core.accounts.models import Post
 from core.audit.trail import SYSTEM, Actor, recorded
+from core.evidence.selectors import file_names as evidence_files
 from core.jobs.files import delete_file, stray_files
 from core.jobs.models import Job
 from core.jobs.services import job_forget_file
@@ -229,6 +230,7 @@ def sweep_files(day_ago: datetime) -> int:
     known = set(Batch.objects.exclude(upload="").values_list("upload", flat=True))
     known |= set(Batch.objects.exclude(errors="").values_list("errors", flat=True))
     known |= set(Job.objects.exclude(file="").values_list("file", flat=True))
+    known |= evidence_files()
     for name in stray_files(known, day_ago.timestamp()):
         delete_file(name)
         deleted += 1

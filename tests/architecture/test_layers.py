@@ -23,6 +23,13 @@ UNSCOPED = {
     "assessment/compute.py": "the engine sees every place",
     "assessment/demo.py": "the demo is loaded by the system",
     "assessment/todo.py": "only inside subqueries of scoped rows",
+    "core/evidence/services.py": "writes, after the scope was checked",
+    "core/evidence/selectors.py": "what counts towards a step that the caller may take, and the names of files",
+    "core/procedures/standing.py": "of cases that the caller has locked inside the scope",
+    "core/procedures/blockers.py": "of cases that the caller has locked inside the scope",
+    "core/procedures/selectors.py": "which subjects are busy: ids of cases, for subjects in scope",
+    "core/procedures/own_subjects.py": "the link from a helper to cases",
+    "households/subjects.py": "of subjects that the caller found inside the scope",
     "households/selectors/register.py": "only inside subqueries of scoped rows",
 }
 
