@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from assessment.indicators import indicator
 from assessment.indicators.base import every_member_nodes
-from assessment.indicators.household import INCOME, LINE
+from assessment.indicators.household import FOUR_HAVES, INCOME, LINE
 from assessment.kleene import And, Literal, NotCompilableError, Number, Truth
 from assessment.selectors import Rule
 
@@ -81,8 +81,8 @@ def compiled(level: str, rules: tuple[Rule, ...]) -> Compiled:
     if not vetoes:
         raise NotCompilableError("标准没有否决项")
     outcomes = [outcome_of(level, rule) for rule in rules]
-    measures = [indicator(level, rule.indicator).measure for rule in rules]
-    bounds = [("NULL", "NULL") if item is None else tuple(b.sql() for b in item.bounds()) for item in measures]
+    found = [indicator(level, rule.indicator).bounds() for rule in rules]
+    bounds = [("NULL", "NULL") if pair is None else (pair[0].sql(), pair[1].sql()) for pair in found]
     parts = {
         "outcome": And(*vetoes).sql(),
         "outcomes": ", ".join(item.sql() for item in outcomes),
@@ -99,6 +99,6 @@ def compiled(level: str, rules: tuple[Rule, ...]) -> Compiled:
 
 
 # Subjects without a verdict, for the counts of places that have no household standard.
-BARE_HOUSEHOLDS = "SELECT h.area, f.members, hy.poverty_status" + _HOUSEHOLDS.replace("{aggregates}", "").replace(
-    "%(areas)s", "%(bare)s"
-)
+BARE_HOUSEHOLDS = f"SELECT h.area, f.members, hy.poverty_status, {FOUR_HAVES.sql()} AS four" + _HOUSEHOLDS.replace(
+    "{aggregates}", ""
+).replace("%(areas)s", "%(bare)s")

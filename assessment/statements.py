@@ -7,6 +7,7 @@ Named parameters: year, areas, and what is said at each. Unqualified names, as i
 from __future__ import annotations
 
 from assessment.compile import BARE_HOUSEHOLDS, HOUSEHOLD_COLUMNS, REGION_COLUMNS
+from assessment.indicators.household import FOUR_HAVES
 
 
 def _upsert(table: str, key: str, columns: str) -> str:
@@ -53,7 +54,7 @@ _VALID = """EXISTS (
 COUNTS = (
     "households_met, households_not_met, households_unknown, persons_met, persons_not_met, persons_unknown, "
     "rural_population, official_poor, is_poor, villages_met, villages_not_met, villages_unknown, "
-    "poor_villages_met, poor_villages_not_met, poor_villages_unknown, villages_unrecorded"
+    "poor_villages_met, poor_villages_not_met, poor_villages_unknown, villages_unrecorded, four_lacking, four_unknown"
 )
 
 
@@ -78,7 +79,7 @@ VILLAGE_COUNTS = _check_upsert(
 SELECT a.area, %(year)s, 5, e.valid,
   COALESCE(s.hm, 0), COALESCE(s.hn, 0), COALESCE(s.hu, 0), COALESCE(s.pm, 0), COALESCE(s.pn, 0), COALESCE(s.pu, 0),
   vy.rural_population, CASE WHEN COALESCE(s.blank, 0) = 0 THEN COALESCE(s.poor, 0) END, vy.is_poor,
-  0, 0, 0, 0, 0, 0, 0, now(), now()
+  0, 0, 0, 0, 0, 0, 0, COALESCE(s.lacking, 0), COALESCE(s.unsure, 0), now(), now()
 FROM unnest(%(areas)s::bigint[]) AS a(area)
 LEFT JOIN villages_villageyear vy ON vy.area = a.area AND vy.year = %(year)s
 CROSS JOIN LATERAL (
@@ -89,15 +90,16 @@ LEFT JOIN (
     count(*) FILTER (WHERE q.outcome IS NULL) AS hu,
     sum(q.members) FILTER (WHERE q.outcome) AS pm, sum(q.members) FILTER (WHERE NOT q.outcome) AS pn,
     sum(q.members) FILTER (WHERE q.outcome IS NULL) AS pu,
-    sum(q.members) FILTER (WHERE q.status IN ('0', '3')) AS poor, count(*) FILTER (WHERE q.status IS NULL) AS blank
+    sum(q.members) FILTER (WHERE q.status IN ('0', '3')) AS poor, count(*) FILTER (WHERE q.status IS NULL) AS blank,
+    count(*) FILTER (WHERE NOT q.four) AS lacking, count(*) FILTER (WHERE q.four IS NULL) AS unsure
   FROM (
-    SELECT v.area, v.members, v.outcome, y.poverty_status AS status
+    SELECT v.area, v.members, v.outcome, hy.poverty_status AS status, {FOUR_HAVES.sql()} AS four
     FROM households_householdverdict v
-    LEFT JOIN households_householdyear y ON y.household_id = v.household_id AND y.year = %(year)s
-      AND y.area = ANY(%(areas)s::bigint[])
+    LEFT JOIN households_householdyear hy ON hy.household_id = v.household_id AND hy.year = %(year)s
+      AND hy.area = ANY(%(areas)s::bigint[])
     WHERE v.area = ANY(%(areas)s::bigint[]) AND v.year = %(year)s
     UNION ALL
-    SELECT b.area, b.members, NULL, b.poverty_status FROM ({BARE_HOUSEHOLDS}) AS b
+    SELECT b.area, b.members, NULL, b.poverty_status, b.four FROM ({BARE_HOUSEHOLDS}) AS b
   ) AS q
   GROUP BY q.area
 ) AS s ON s.area = a.area
@@ -108,7 +110,7 @@ WHERE e.valid OR s.area IS NOT NULL"""
 REGION_COUNTS = _check_upsert(
     f"""
 SELECT a.area, %(year)s, r.level, TRUE, s.hm, s.hn, s.hu, s.pm, s.pn, s.pu, s.rural, s.poor, NULL,
-  s.vm, s.vn, s.vu, s.qm, s.qn, s.qu, s.unrecorded, now(), now()
+  s.vm, s.vn, s.vu, s.qm, s.qn, s.qu, s.unrecorded, 0, 0, now(), now()
 FROM unnest(%(areas)s::bigint[], %(lows)s::bigint[], %(highs)s::bigint[]) AS a(area, low, high)
 JOIN regions_region r ON r.code = a.area AND r.level < 5
 CROSS JOIN LATERAL (

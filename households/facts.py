@@ -209,6 +209,7 @@ MEMBER_SCHOOL: Final = Section(
         _code("school_status", "在校生状况", "school_status"),
         _code("dropout_reason", "失学辍学原因", "dropout_reason"),
         _code("labour_skill", "劳动技能", "labour_skill"),
+        _yes("skill_trained", "参加技能培训"),
         _code("migrant_area", "务工状况", "migrant_area"),
         Fact("work_months", "务工时间", "whole", unit="月"),
         Fact("work_region", "务工地点", "text"),

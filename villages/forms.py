@@ -36,6 +36,7 @@ VILLAGE_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "hard_road", "paved_to_town", "bus", "unpaved_km", "unreached_groups", "unsafe_water_households",
             "difficult_water_households", "power", "unpowered_households", "groups_with_power",
+            "other_lacking_four_households",
         ),
     ),
     (
@@ -51,8 +52,8 @@ VILLAGE_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "经济",
         "金额单位：元",
         (
-            "has_industry", "main_industry", "collective_income", "income_per_head", "coops", "mutual_fund",
-            "tourism_households", "tourism_workers", "farm_inns", "farm_inn_income",
+            "has_industry", "main_industry", "collective_income", "income_per_head", "below_well_off_households",
+            "coops", "mutual_fund", "tourism_households", "tourism_workers", "farm_inns", "farm_inn_income",
         ),
     ),
     (
@@ -83,6 +84,7 @@ UNITS = {
     "unpowered_households": "户", "groups_with_power": "个", "dangerous_households": "户", "clinics": "个",
     "doctors": "人", "public_toilets": "个", "waste_points": "个", "insured_medical": "人", "insured_pension": "人",
     "culture_rooms": "个", "schools": "个", "tv_households": "户", "broadband_households": "户",
+    "below_well_off_households": "户", "other_lacking_four_households": "户",
     "collective_income": "元", "income_per_head": "元", "coops": "个", "tourism_households": "户",
     "tourism_workers": "人", "farm_inns": "户", "farm_inn_income": "元", "elevation": "米", "sampled_exited": "人",
     "wrong_exits": "人", "sampled_unregistered": "人", "omitted": "人", "surveyed_households": "户",
@@ -97,6 +99,8 @@ PARTS = (
     ("rural_population", "population"),
     ("dangerous_households", "households"),
     ("unsafe_water_households", "households"),
+    ("below_well_off_households", "households"),
+    ("other_lacking_four_households", "households"),
     ("dibao_households", "households"),
     ("destitute_households", "households"),
     ("wrong_exits", "sampled_exited"),

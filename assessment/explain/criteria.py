@@ -5,11 +5,10 @@ The card of one household and the list of fifty blocking ones say the same thing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
-from assessment.explain.members import MemberTruths
+from assessment.explain.case import NO_RECORD, Case, CriterionRow, Origin, Remedy
+from assessment.explain.guaranteed import GUARANTEED, guaranteed_remedies, guaranteed_words
 from assessment.explain.words import (
     MEMBER_COUNTS,
     MEMBER_FACTS,
@@ -24,69 +23,13 @@ from assessment.explain.words import (
     value_words,
 )
 from assessment.indicators import Indicator, indicator
-from assessment.selectors import Rule, StandardVersion
+from assessment.selectors import Rule
 from core.dictionaries.selectors import label
 from core.web.formats import thousands, yuan
-from households.models import HouseholdVerdict, HouseholdYear
+from households.models import HouseholdYear
 from households.rules import INCOME_FIELDS
 
-NO_RECORD = "年度资料"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Who wrote the fact, when, and where it was taken from (form, or file row)."""
-
-    who: str
-    at: datetime | None
-    where: str
-
-
-@dataclass(frozen=True)
-class CriterionRow:
-    """One line of the table. ``gap`` says what is short or missing; ``fix`` names the form's field or section."""
-
-    code: str
-    label: str
-    kind: str
-    outcome: bool | None
-    value: str
-    threshold: str
-    gap: str
-    fix: str
-    origin: Origin | None = None
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """One change that the verdict needs: what, the arithmetic or the consequence, and the same in a few words.
-
-    ``plain`` is how one says it at the door; ``amount`` the yuan that the household's income must grow by.
-    """
-
-    outcome: bool | None
-    title: str
-    detail: str
-    fix: str
-    short: str
-    plain: str = ""
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A verdict with the facts behind it. ``average`` is the county's, where the standard compares with it."""
-
-    verdict: HouseholdVerdict
-    standard: StandardVersion
-    facts: HouseholdYear | None
-    members: MemberTruths = field(default_factory=MemberTruths)
-    average: Decimal | None = None
-
-    def vetoes(self) -> list[tuple[Rule, bool | None]]:
-        """The deciding criteria with their outcomes."""
-        pairs = zip(self.standard.rules, self.verdict.outcomes, strict=True)
-        return [(rule, outcome) for rule, outcome in pairs if rule.kind == "veto"]
+__all__ = ["Case", "CriterionRow", "Origin", "Remedy", "criterion_rows", "remedies", "sentence"]
 
 
 def criterion_rows(case: Case) -> list[CriterionRow]:
@@ -97,9 +40,11 @@ def criterion_rows(case: Case) -> list[CriterionRow]:
 def _row(case: Case, place: int, rule: Rule) -> CriterionRow:
     item = indicator("household", rule.indicator)
     outcome, value = case.verdict.outcomes[place], case.verdict.values[place]
-    if item.is_number:
+    if item.code == GUARANTEED:
+        words, gap, fix = *guaranteed_words(case, item, rule, value, outcome), "income"
+    elif item.is_number:
         words, gap, fix = (
-            value_words(item, value, value, _threshold(case, rule)),
+            value_words(item, value, value, case.threshold(rule)),
             _income_gap(case, item, rule, value, outcome),
             "income",
         )
@@ -109,10 +54,6 @@ def _row(case: Case, place: int, rule: Rule) -> CriterionRow:
         words, gap, fix = _fact_words(case, item, outcome)
     name, threshold = criterion_name("household", rule), threshold_words(item, rule, case.verdict.line)
     return CriterionRow(item.code, name, rule.kind, outcome, words, threshold, gap, fix)
-
-
-def _threshold(case: Case, rule: Rule) -> Decimal | None:
-    return case.verdict.line if rule.threshold_from else rule.threshold
 
 
 def sentence(outcome: bool | None, rows: list[CriterionRow]) -> tuple[str, str]:
@@ -155,7 +96,7 @@ def _income_gap(case: Case, item: Indicator, rule: Rule, value: Decimal | None, 
     if outcome or value is None:
         return ""
     if item.unit == "元":
-        least = _threshold(case, rule) or Decimal()
+        least = case.threshold(rule) or Decimal()
         return f"还差 {thousands(shortfall(value, rule.operator, least))} 元"
     return f"还差 {((rule.threshold or Decimal()) - value).quantize(Decimal('0.01'), ROUND_CEILING)} 个百分点"
 
@@ -219,6 +160,8 @@ def _remedies(case: Case, rule: Rule, outcome: bool | None, value: Decimal | Non
         return [Remedy(None, "补录年度资料", "本年度还没有任何资料；补录后自动重新判定。", "", "填年度资料")]
     if item.code in MEMBER_FACTS:
         return _member_remedies(case, item.code)
+    if item.code == GUARANTEED:
+        return guaranteed_remedies(case, item, rule, outcome)
     if outcome is None:
         return [_filling(case, item)]
     if item.is_number and case.verdict.income is not None:

@@ -13,6 +13,10 @@ from assessment.indicators.base import every_member_nodes
 from assessment.kleene import Every
 from assessment.selectors import Rule
 
+_AGED = (
+    "m.birth_date IS NULL OR (m.birth_date <= make_date(%(year)s - {}, 9, 1)"
+    " AND m.birth_date > make_date(%(year)s - {}, 9, 1))"
+)
 # Whom a criterion concerns, over m (member) and my (the member's year); the others meet it by age or service.
 CONCERNED = {
     "compulsory_education": (
@@ -20,6 +24,8 @@ CONCERNED = {
         " AND m.birth_date > make_date(%(year)s - 16, 9, 1))"
     ),
     "pension": "m.birth_date IS NULL OR m.birth_date <= make_date(%(year)s - 16, 9, 1)",
+    "able_skill": _AGED.format(16, 60),
+    "young_training": _AGED.format(16, 36),
 }
 
 

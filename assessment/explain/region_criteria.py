@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assessment.explain.arithmetic import Interval
+from assessment.explain.arithmetic import Interval, least_part
 from assessment.explain.criteria import CriterionRow, Origin, Remedy
 from assessment.explain.words import REMEDIES, criterion_name, shortfall, threshold_words, value_words
 from assessment.indicators import Indicator, indicator
@@ -16,6 +16,7 @@ from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
 INCIDENCES = {"assessed_incidence": "未达标", "official_incidence": "登记未脱贫、返贫"}
 # What the parts of the county's three rates are called.
 RATE_PARTS = {"wrong_exit_rate": "错退", "omission_rate": "漏评", "recognition_rate": "认可"}
+DOCTORS, FOUR_HAVES = "doctors_per_thousand", "four_haves_households"
 RATE_UNITS = {"wrong_exit_rate": "人", "omission_rate": "人", "recognition_rate": "户"}
 
 
@@ -101,10 +102,33 @@ def interval_of(case: RegionCase, rule: Rule) -> Interval | None:
     return Interval(sure, open_, whole, rule.operator, rule.threshold)
 
 
+def _doctors(case: RegionCase, rule: Rule) -> int:
+    """How many doctors are missing: the least number with doctors × 1000 ≥ t × population (or >)."""
+    people, has = (getattr(case.village, name, None) or 0 for name in ("rural_population", "doctors"))
+    return least_part(people, rule.operator, (rule.threshold or Decimal()) / 10) - has
+
+
+def _four_words(case: RegionCase, rule: Rule, outcome: bool | None) -> tuple[str, str]:
+    """Gap and remedy of 户户四有: registered households from their facts, the others from the village's record."""
+    lacking, unknown = case.check.four_lacking, case.check.four_unknown
+    others = getattr(case.village, "other_lacking_four_households", None)
+    if others is None:
+        what = "村年度资料" if case.village is None else "非建档立卡户未达户户四有户数"
+        return f"缺：{what}", f"补录{what}"
+    if outcome is None:
+        return f"{thousands(unknown)} 户未知", f"补录 {thousands(unknown)} 户的饮水、用电、广播电视、增收门路"
+    many = shortfall(Decimal(lacking + others), rule.operator, rule.threshold or Decimal())
+    also = f"，并且未知 {thousands(unknown)} 户都查实具备" if unknown else ""
+    left = f"未齐的：建档立卡 {thousands(lacking)} 户、其他 {thousands(others)} 户"
+    return f"多 {thousands(many)} 户", f"再有 {thousands(many)} 户补齐户户四有（{left}）{also}"
+
+
 def gap_words(case: RegionCase, item: Indicator, rule: Rule, outcome: bool | None) -> str:
     """「多 11 人」, 「缺：卫生室个数」, 「还差 2 村」; "" where it is met."""
     if outcome:
         return ""
+    if item.code == FOUR_HAVES:
+        return _four_words(case, rule, outcome)[0]
     interval = interval_of(case, rule)
     if interval is not None:
         unit = _unit(rule.indicator)
@@ -113,6 +137,8 @@ def gap_words(case: RegionCase, item: Indicator, rule: Rule, outcome: bool | Non
         return f"{'多' if interval.ceiling else '还差'} {thousands(interval.excess)} {unit}"
     if outcome is None:
         return f"缺：{'、'.join(_missing(case, item))}"
+    if item.code == DOCTORS:
+        return f"还差 {_doctors(case, rule)} 人"
     if item.is_number:
         gap = _amount_gap(case, item, rule)
         return f"{'多' if rule.operator in ('<', '<=') else '还差'} {thousands(gap)} {item.unit}"
@@ -186,7 +212,7 @@ def region_sentence(outcome: bool | None, rows: list[CriterionRow]) -> tuple[str
 def _span(row: CriterionRow) -> str:
     """An interval that lies across its threshold is said as such; what is blank as missing."""
     if "–" in row.value:
-        return f"在 {row.value.replace(' ', '')} 之间，跨过 {row.threshold.split(' ')[1]}% 的线（{row.gap}）"
+        return f"在 {row.value.replace(' ', '')} 之间，跨过 {''.join(row.threshold.split(' ')[1:])} 的线（{row.gap}）"
     return f"（{row.gap}）"
 
 
@@ -202,6 +228,8 @@ def region_remedies(case: RegionCase) -> list[Remedy]:
 
 def _remedy(case: RegionCase, item: Indicator, rule: Rule, outcome: bool | None) -> Remedy:
     name = criterion_name(case.level, rule)
+    if item.code == FOUR_HAVES:
+        return Remedy(outcome, _four_words(case, rule, outcome)[1], "", item.code, "")
     interval = interval_of(case, rule)
     if interval is not None:
         return _interval_remedy(interval, rule, name)
@@ -210,6 +238,8 @@ def _remedy(case: RegionCase, item: Indicator, rule: Rule, outcome: bool | None)
         return Remedy(
             None, f"补录{' ' if what[:1].isdigit() else ''}{what}", f"{name}：补录后自动重新判定。", item.code, "补录"
         )
+    if item.code == DOCTORS:
+        return Remedy(False, f"再配备 {_doctors(case, rule)} 名村医", "", item.code, "")
     if item.is_number:
         gap = thousands(_amount_gap(case, item, rule))
         less = rule.operator in ("<", "<=")

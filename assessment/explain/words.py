@@ -16,6 +16,9 @@ SHORT_NAMES = {
     "compulsory_education": "义务教育",
     "basic_medical": "基本医疗",
     "pension": "基本养老",
+    "able_skill": "劳动力掌握技能",
+    "young_training": "青年技能培训",
+    "guaranteed_income": "保障性人均收入",
     "assessed_incidence": "贫困发生率（测算）",
     "official_incidence": "贫困发生率（登记）",
 }
@@ -41,21 +44,45 @@ MEMBER_REMEDIES = {
     "compulsory_education": "{names} 返校就读，或补录因病因残",
     "basic_medical": "为 {names} 办理基本医疗保险",
     "pension": "为 {names} 办理基本养老保险",
+    "able_skill": "让 {names} 学会一项就业或创业技能，劳动技能改为“技能劳动力”",
+    "young_training": "安排 {names} 参加技能培训",
 }
 # What is missing of a member, and how one asks for it in the village.
-MEMBER_FACTS = {"compulsory_education": "就学情况", "basic_medical": "医疗保险", "pension": "养老保险"}
+MEMBER_FACTS = {
+    "compulsory_education": "就学情况",
+    "basic_medical": "医疗保险",
+    "pension": "养老保险",
+    "able_skill": "劳动技能",
+    "young_training": "劳动技能或技能培训",
+}
 MEMBER_QUESTIONS = {
     "compulsory_education": "问清{names}在不在上学",
     "basic_medical": "问清{names}参没参加医保",
     "pension": "问清{names}参没参加养老保险",
+    "able_skill": "问清{names}有没有一项技能",
+    "young_training": "问清{names}参没参加过技能培训",
 }
-MEMBER_RULES = {"compulsory_education": "全部在读或已读完", "basic_medical": "全部参保", "pension": "应保尽保"}
+MEMBER_RULES = {
+    "compulsory_education": "全部在读或已读完",
+    "basic_medical": "全部参保",
+    "pension": "应保尽保",
+    "able_skill": "人人有技能",
+    "young_training": "应训尽训",
+}
 MEMBER_COUNTS = {
     "compulsory_education": ("在读或已读完", "失学", "未填"),
     "basic_medical": ("已参保", "未参保", "未填"),
     "pension": ("已参保", "未参保", "未填"),
+    "able_skill": ("有技能或不作要求", "没有技能", "未填"),
+    "young_training": ("已培训或不作要求", "未培训", "未填"),
 }
-NOBODY = {"compulsory_education": "无适龄人口", "pension": "无应保人口", "basic_medical": "无应保人口"}
+NOBODY = {
+    "compulsory_education": "无适龄人口",
+    "pension": "无应保人口",
+    "basic_medical": "无应保人口",
+    "able_skill": "无 16–59 岁成员",
+    "young_training": "无 16–35 岁成员",
+}
 # A criterion that is met, as one says it at the door.
 EVERYDAY = {
     "income_above_line": "收入过线",
@@ -70,6 +97,9 @@ EVERYDAY = {
     "compulsory_education": "孩子都在上学",
     "basic_medical": "都有医保",
     "pension": "都有养老保险",
+    "able_skill": "劳动力都有技能",
+    "young_training": "年轻人都培训过",
+    "guaranteed_income": "低保、特困保障过线",
 }
 
 

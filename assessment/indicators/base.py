@@ -17,9 +17,12 @@ from assessment.kleene import (
     Fact,
     Given,
     Literal,
+    Not,
     NotCompilableError,
     Number,
     Only,
+    Or,
+    Surely,
     Times,
     Truth,
 )
@@ -115,7 +118,8 @@ class Quotient(Number):
 class Indicator:
     """``truth`` for a yes/no, ``measure`` for a number. ``level`` is one level; a code may exist on several.
 
-    ``reference`` names the threshold that a standard may take from outside (``poverty_line``).
+    ``reference`` names the threshold that a standard may take from outside (``poverty_line``). ``exempt`` says which
+    subjects a number does not ask anything: they meet it, and their number is not given.
     """
 
     code: str
@@ -125,6 +129,7 @@ class Indicator:
     measure: Measure | None = None
     unit: str = ""
     reference: str = ""
+    exempt: Truth | None = None
 
     @property
     def is_number(self) -> bool:
@@ -139,14 +144,25 @@ class Indicator:
             return self.truth
         if not operator or threshold is None:
             raise NotCompilableError(f"「{self.label}」是数值项，须有比较符和阈值")
-        return self.measure.outcome(operator, threshold)
+        outcome = self.measure.outcome(operator, threshold)
+        return outcome if self.exempt is None else Or(self.exempt, outcome)
+
+    def bounds(self) -> tuple[Number, Number] | None:
+        """The lower and the upper value of a number; None for a yes/no."""
+        if self.measure is None:
+            return None
+        low, high = self.measure.bounds()
+        if self.exempt is None:
+            return low, high
+        asked = Not(Surely(self.exempt))
+        return Only(asked, low), Only(asked, high)
 
     def expressions(self) -> list[Expression]:
         """The root expressions, to walk over."""
         if self.measure is None:
             assert self.truth is not None  # noqa: S101
             return [self.truth]
-        found: list[Expression | None] = [self.measure.low, self.measure.high, self.measure.over]
+        found: list[Expression | None] = [self.measure.low, self.measure.high, self.measure.over, self.exempt]
         return [item for item in found if item is not None]
 
     def facts(self) -> list[Fact]:

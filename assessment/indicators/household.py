@@ -93,6 +93,23 @@ def _yes(code: str, label: str, field: str) -> Indicator:
 
 _grade = YEAR.code("danger_level")
 
+# 户户四有: what every household of a village has.
+FOUR_HAVES = And(
+    YEAR.truth("safe_water_solved"), YEAR.truth("has_power"), YEAR.truth("has_tv"), YEAR.truth("has_income_path")
+)
+
+_ORDINARY, _SKILLED = "1", "2"  # 普通劳动力, 技能劳动力
+_NOT_FULLY_ABLE = ("3", "4", "5")  # 弱劳动力或半劳动力, 丧失劳动力, 无劳动力
+_skill = MEMBER_YEAR.code("labour_skill")
+# Who is sixteen and neither in school nor in service; as for the pension, a blank school status is not in school.
+_not_at_work = (_serving, _in_school, Not(AgedAtLeast(_born, 16)))
+# What social security pays whatever the household earns.
+GUARANTEED: Number = Plus(
+    YEAR.number("subsistence_allowance"), YEAR.number("destitute_allowance"), YEAR.number("pension_income")
+)
+_NO_AID = ("0",)
+_not_guaranteed = And(OneOf(MEMBER_YEAR.code("dibao"), _NO_AID), OneOf(MEMBER_YEAR.code("destitute"), _NO_AID))
+
 INDICATORS = [
     Indicator(
         "income_above_line",
@@ -163,5 +180,39 @@ INDICATORS = [
                 ),
             )
         ),
+    ),
+    Indicator(
+        "able_skill",
+        "household",
+        "有劳动能力的成员掌握一项技能",
+        # The grade decides: whoever has learnt a skill is 技能劳动力.
+        truth=_recorded(
+            Every("able_skill", Or(*_not_at_work, AgedAtLeast(_born, 60), Not(OneOf(_skill, (_ORDINARY,)))))
+        ),
+    ),
+    Indicator(
+        "young_training",
+        "household",
+        "16–35 岁劳动力接受技能培训",
+        truth=_recorded(
+            Every(
+                "young_training",
+                Or(
+                    *_not_at_work,
+                    AgedAtLeast(_born, 36),
+                    OneOf(_skill, (_SKILLED, *_NOT_FULLY_ABLE)),
+                    MEMBER_YEAR.truth("skill_trained"),
+                ),
+            )
+        ),
+    ),
+    Indicator(
+        "guaranteed_income",
+        "household",
+        "低保、特困户保障性人均收入",
+        measure=Measure(low=GUARANTEED, over=MEMBERS),
+        unit="元",
+        reference="poverty_line",
+        exempt=_recorded(Every("guaranteed_income", _not_guaranteed)),
     ),
 ]

@@ -44,6 +44,12 @@ _assessed = Measure(
 )
 _official = Measure(low=COUNTS.number("official_poor"), over=_rural, times=100)
 
+# Registered households are counted from their own facts, the others are the village's.
+_other_lacking = VILLAGE_YEAR.number("other_lacking_four_households")
+_four_lacking = Plus(COUNTS.number("four_lacking"), _other_lacking)
+_four_haves = Measure(low=_four_lacking, high=Plus(_four_lacking, COUNTS.number("four_unknown")))
+_doctors = Measure(low=VILLAGE_YEAR.number("doctors"), over=VILLAGE_YEAR.number("rural_population"), times=1000)
+
 _poor_met = COUNTS.number("poor_villages_met")
 _poor_unknown = COUNTS.number("poor_villages_unknown")
 _poor_all = Plus(_poor_met, COUNTS.number("poor_villages_not_met"), _poor_unknown)
@@ -97,6 +103,10 @@ INDICATORS = [
     ),
     Indicator("culture_facility", "village", "有文化室", truth=_at_least_one("culture_rooms")),
     _count("collective_income", "村集体经济收入", "collective_income", "元"),
+    _count("income_per_head", "农民人均可支配收入", "income_per_head", "元"),
+    _count("well_off_households", "未达小康收入户数", "below_well_off_households", "户"),
+    Indicator("four_haves_households", "village", "未达户户四有户数", measure=_four_haves, unit="户"),
+    Indicator("doctors_per_thousand", "village", "每千人村医数", measure=_doctors, unit="人"),
     _rate("wrong_exit_rate", "错退率", "wrong_exits", "sampled_exited"),
     _rate("omission_rate", "漏评率", "omitted", "sampled_unregistered"),
     _rate("recognition_rate", "群众认可度", "approving_households", "surveyed_households"),

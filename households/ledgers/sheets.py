@@ -191,6 +191,7 @@ class MemberSheet(LedgerResource):
     disability_grade = personal("disability_grade", codes="disability_grade")
     disability_cert_year = personal("disability_cert_year")
     labour_skill = personal("labour_skill", codes="labour_skill", synonyms=["劳动能力"], width=16)
+    skill_trained = personal("skill_trained", synonyms=["技能培训", "是否接受技能培训"])
     migrant_area = personal("migrant_area", codes="migrant_area", synonyms=["务工状况(区域)", "务工区域"], width=14)
     work_months = personal(
         "work_months", "务工时间(月)", widget=cells.Whole(high="12"), synonyms=["务工时间", "务工月数"]

@@ -95,6 +95,7 @@ class MemberYear(Sourced):
     disability_grade = coded("残疾等级")
     disability_cert_year = models.SmallIntegerField("残疾证办证年度", null=True, blank=True)
     labour_skill = coded("劳动技能")
+    skill_trained = yes_no("是否参加技能培训")
     migrant_area = coded("务工状况")
     work_months = whole("务工时间（月）")
     work_region = models.CharField("务工地点", max_length=60, blank=True, default="", db_default="")

@@ -13,8 +13,25 @@ from typing import Any
 from assessment.models import Criterion, PovertyLine, Standard
 from core.regions.models import Region, RegionSpan
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear
+from tests.assessment.oracle_parts import (
+    all_of,
+    compare,
+    compare_interval,
+    education_of,
+    fraction,
+    guaranteed,
+    insured,
+    money,
+    nearest,
+    negate,
+    pension_of,
+    regions_above,
+    skill_of,
+    training_of,
+)
 from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
 
+TALLY = ("met", "not_met", "unknown", "poor", "blank", "h", "four_no", "four_blank")
 LEVELS = {5: "village", 4: "township", 3: "county", 2: "city"}
 
 
@@ -33,56 +50,6 @@ class Expected:
     counts: dict[int, tuple[int, ...]] = field(default_factory=dict)
     members: dict[int, int] = field(default_factory=dict)
     areas: dict[int, int] = field(default_factory=dict)
-
-
-def all_of(values):
-    values = list(values)
-    if any(value is False for value in values):
-        return False
-    return None if any(value is None for value in values) else True
-
-
-def any_of(values):
-    values = list(values)
-    if any(value is True for value in values):
-        return True
-    return None if any(value is None for value in values) else False
-
-
-def regions_above(area):
-    codes = [area]
-    for zeros in (3, 6, 8, 10):
-        code = area - area % 10**zeros
-        if code not in codes:
-            codes.append(code)
-    return [*codes, 0]
-
-
-def nearest(area, table):
-    for code in regions_above(area):
-        if code in table:
-            return table[code]
-    return None
-
-
-def fraction(value):
-    return None if value is None else Fraction(value)
-
-
-def compare(value, operator, threshold):
-    if value is None or threshold is None:
-        return None
-    return {
-        ">": value > threshold,
-        ">=": value >= threshold,
-        "<": value < threshold,
-        "<=": value <= threshold,
-    }[operator]
-
-
-def compare_interval(low, high, operator, threshold):
-    one, two = compare(low, operator, threshold), compare(high, operator, threshold)
-    return one if one == two else None
 
 
 class World:
@@ -118,65 +85,10 @@ class World:
         ]
 
 
-def born_by(person, day):
-    return None if person.birth_date is None else person.birth_date <= day
-
-
-def negate(value):
-    return None if value is None else not value
-
-
-def in_school(record):
-    return record is not None and record.school_status not in (None, "00", "01")
-
-
-def education_of(world, person):
-    six = born_by(person, date(world.year - 6, 9, 1))
-    sixteen = born_by(person, date(world.year - 16, 9, 1))
-    of_age = None if six is None else six and not sixteen
-    record = world.member_years.get(person.pk)
-    if record is None:
-        schooled = None
-    elif in_school(record) or record.education in ("3", "4", "5", "6") or record.dropout_reason in ("1", "2"):
-        schooled = True
-    elif record.school_status is not None or record.dropout_reason is not None:
-        schooled = False
-    else:
-        schooled = None
-    return any_of([negate(of_age), schooled])
-
-
-def insured(world, person, resident, employee):
-    record = world.member_years.get(person.pk)
+def four_haves(record):
     if record is None:
         return None
-    if record.is_serving is True:
-        return True
-    return any_of([getattr(record, resident), getattr(record, employee)])
-
-
-def pension_of(world, person):
-    adult = born_by(person, date(world.year - 16, 9, 1))
-    record = world.member_years.get(person.pk)
-    covered = insured(world, person, "ins_resident_pension", "ins_employee_pension")
-    return any_of([negate(adult), in_school(record), covered])
-
-
-def money(record):
-    parts = [record.wage_income, record.business_income, record.property_income]
-    grants = [
-        record.family_planning_grant,
-        record.subsistence_allowance,
-        record.destitute_allowance,
-        record.pension_income,
-        record.eco_compensation,
-        record.transfer_other,
-    ]
-    transfers = None if None in grants else sum(grants)
-    everything = [*parts, transfers, record.business_cost]
-    income = None if None in everything else Fraction(sum(parts) + transfers - record.business_cost)
-    source = any_of([None if part is None else part > 0 for part in [*parts, transfers]])
-    return income, source
+    return all_of([record.safe_water_solved, record.has_power, record.has_tv, record.has_income_path])
 
 
 def household_criterion(world, household, people, criterion):
@@ -216,6 +128,12 @@ def household_criterion(world, household, people, criterion):
         return all_of(education_of(world, person) for person in people), None
     if code == "basic_medical":
         return all_of(insured(world, p, "ins_resident_medical", "ins_employee_medical") for p in people), None
+    if code == "able_skill":
+        return all_of(skill_of(world, person) for person in people), None
+    if code == "young_training":
+        return all_of(training_of(world, person) for person in people), None
+    if code == "guaranteed_income":
+        return guaranteed(world, household, record, people, criterion)
     assert code == "pension"
     return all_of(pension_of(world, person) for person in people), None
 
@@ -281,12 +199,25 @@ def region_criterion(world, region, criterion, own_villages, tallies, village_ve
         "dangerous_houses": "dangerous_households",
         "unsafe_water_households": "unsafe_water_households",
         "collective_income": "collective_income",
+        "income_per_head": "income_per_head",
+        "well_off_households": "below_well_off_households",
     }
     if code in amounts:
         value = None if village is None else fraction(getattr(village, amounts[code]))
         return compare(value, operator, threshold), value, value
+    if code == "four_haves_households":
+        others = None if village is None else village.other_lacking_four_households
+        if others is None:
+            return None, None, None
+        tally = tallies[region.code]
+        low, high = others + tally["four_no"], others + tally["four_no"] + tally["four_blank"]
+        return compare_interval(low, high, operator, threshold), low, high
     if village is None:
         return None, None, None
+    if code == "doctors_per_thousand":
+        value = share(village.doctors, village.rural_population)
+        value = None if value is None else value * 10
+        return compare(value, operator, threshold), value, value
     if code == "clinic":
         return compare(village.clinics, ">=", 1), None, None
     if code == "clinic_with_doctor":
@@ -313,14 +244,15 @@ def expected(year) -> Expected:
             result = verdict(standard, criteria, [(o, v, v) for o, v in results])
             found.households[household.pk], outcome = result, result.outcome
             found.members[household.pk], found.areas[household.pk] = len(people), household.area
-        tally = tallies.setdefault(
-            household.area, {"met": 0, "not_met": 0, "unknown": 0, "poor": 0, "blank": 0, "h": 0}
-        )
+        tally = tallies.setdefault(household.area, dict.fromkeys(TALLY, 0))
         tally["h"] += 1
         tally[{True: "met", False: "not_met", None: "unknown"}[outcome]] += len(people)
         record = world.records.get(household.pk)
         status = None if record is None else record.poverty_status
         tally["blank"] += status is None
+        four = four_haves(record)
+        tally["four_no"] += four is False
+        tally["four_blank"] += four is None
         tally["poor"] += len(people) if status in ("0", "3") else 0
     spans: dict[int, list[RegionSpan]] = {}
     for span in RegionSpan.objects.all():
@@ -328,7 +260,7 @@ def expected(year) -> Expected:
     regions = [region for region in Region.objects.order_by("-level", "code") if exists(world, region, spans)]
     villages = [region for region in regions if region.level == 5]
     for village in villages:
-        tallies.setdefault(village.code, {"met": 0, "not_met": 0, "unknown": 0, "poor": 0, "blank": 0, "h": 0})
+        tallies.setdefault(village.code, dict.fromkeys(TALLY, 0))
     for region in regions:
         below = [item for item in villages if region.code in regions_above(item.code)]
         found.counts[region.code] = tuple(

@@ -20,7 +20,7 @@ ALL_PLACES = {**PLACES, COMMUNITY: "社区居委会", OTHER_COMMUNITY: "西街�
 VILLAGES = [code for code in ALL_PLACES if code % 1000]
 # On, just before and just after the birthdays that matter in either year.
 BIRTHS: list[date | None] = [
-    *(date(year - age, 9, day) for year in YEARS for age in (6, 16) for day in (1, 2)),
+    *(date(year - age, 9, day) for year in YEARS for age in (6, 16, 36, 60) for day in (1, 2)),
     date(2010, 5, 5),
     date(1960, 1, 1),
     date(2018, 12, 1),
@@ -33,7 +33,8 @@ HOUSEHOLD_FLAGS = (
     "is_dangerous_house",
 )  # fmt: skip
 MEMBER_FLAGS = (
-    "is_serving", "ins_resident_medical", "ins_employee_medical", "ins_resident_pension", "ins_employee_pension",
+    "is_serving", "skill_trained", "ins_resident_medical", "ins_employee_medical", "ins_resident_pension",
+    "ins_employee_pension",
 )  # fmt: skip
 
 
@@ -57,6 +58,9 @@ def member_facts(rnd: Random) -> dict[str, Any]:
         "school_status": rnd.choice([None, "00", "01", "02", "03", "09"]),
         "dropout_reason": rnd.choice([None, None, "1", "2", "3", "9"]),
         "education": rnd.choice([None, None, "1", "2", "3", "6"]),
+        "labour_skill": rnd.choice([None, "1", "1", "2", "3", "4", "5"]),
+        "dibao": rnd.choice([None, "0", "0", "1", "2"]),
+        "destitute": rnd.choice([None, "0", "0", "0", "1"]),
     }
 
 
@@ -68,6 +72,9 @@ def village_facts(rnd: Random) -> dict[str, Any]:
         **{name: rnd.choice([None, 0, 1, 3]) for name in ("clinics", "doctors", "culture_rooms")},
         **{name: rnd.choice([None, 0, 1]) for name in ("dangerous_households", "unsafe_water_households")},
         "collective_income": rnd.choice([None, 0, "0.99", 1, 5000]),
+        "income_per_head": rnd.choice([None, 0, "9999.99", 10000]),
+        "below_well_off_households": rnd.choice([None, 0, 0, 1]),
+        "other_lacking_four_households": rnd.choice([None, 0, 0, 2]),
     }
 
 

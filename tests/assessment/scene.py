@@ -30,6 +30,11 @@ NUMBERS = {
     "wrong_exit_rate": ("<", 2),
     "omission_rate": ("<", 2),
     "recognition_rate": (">=", 90),
+    "guaranteed_income": (">", None),
+    "income_per_head": (">=", 10000),
+    "well_off_households": ("<=", 0),
+    "four_haves_households": ("<=", 0),
+    "doctors_per_thousand": (">=", 1),
 }
 INCOME = {
     "wage_income": 20000,
@@ -53,7 +58,14 @@ GOOD_HOUSEHOLD = {
     "has_income_path": True,
     "is_dangerous_house": False,
 }
-GOOD_MEMBER = {"ins_resident_medical": True, "ins_resident_pension": True, "school_status": "00"}
+GOOD_MEMBER = {
+    "ins_resident_medical": True,
+    "ins_resident_pension": True,
+    "school_status": "00",
+    "labour_skill": "2",
+    "dibao": "0",
+    "destitute": "0",
+}
 GOOD_VILLAGE = {
     "rural_population": 1000,
     "dangerous_households": 0,
@@ -68,6 +80,9 @@ GOOD_VILLAGE = {
     "doctors": 1,
     "culture_rooms": 1,
     "collective_income": 1,
+    "income_per_head": 10000,
+    "below_well_off_households": 0,
+    "other_lacking_four_households": 0,
 }
 
 

@@ -60,6 +60,11 @@ class VillageSheet(LedgerResource):
         unit="元",
         width=14,
     )
+    # Facts of the two plans' further village criteria
+    below_well_off_households = village("below_well_off_households", synonyms=["未达小康户数"], total=True)
+    other_lacking_four_households = village(
+        "other_lacking_four_households", synonyms=["其他户未达户户四有户数"], width=14, total=True
+    )
     # Further facts of DOMAIN 2.7, all optional
     village_attr = village("village_attr", codes="village_attr")
     is_delisted = village("is_delisted")

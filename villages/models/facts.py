@@ -79,6 +79,7 @@ class VillageYear(RegionFacts):
     # Economy
     income_per_head = amount("农民人均可支配收入")
     collective_income = amount("村集体经济收入")
+    below_well_off_households = whole("未达小康收入户数")
     has_industry = yes_no("是否有致富增收产业")
     coops = whole("农民专业合作社个数")
     mutual_fund = yes_no("有无互助资金组织")
@@ -95,6 +96,8 @@ class VillageYear(RegionFacts):
     groups_with_power = whole("通生产用电自然村数")
     unpowered_households = whole("未通生活用电户数")
     power = yes_no("是否通生活用电")
+    # Households outside the register that lack one of the four (户户四有); those of the register are counted.
+    other_lacking_four_households = whole("非建档立卡户未达户户四有户数")
     # Housing
     dangerous_households = whole("危房户数")
     # Health

@@ -43,7 +43,9 @@ class VillageCheck(models.Model):
     (NULL as soon as one has none); ``official_poor`` the persons whose 脱贫状态 is 未脱贫 or 返贫 (NULL as soon as
     one household's is blank). A region that does not exist in the year has ``exists_in_year`` False and enters no
     sum. ``is_poor`` is a village's 是否贫困村 (NULL: no record or blank); the ``villages_`` and ``poor_`` counts are
-    filled above the village only. ``changed_at`` is when anything but ``checked_at`` last changed.
+    filled above the village only; ``four_lacking`` and ``four_unknown`` (registered households that lack one of the
+    户户四有, or of which it is not known) for a village only.
+    ``changed_at`` is when anything but ``checked_at`` last changed.
     """
 
     area = models.BigIntegerField("代码")
@@ -66,6 +68,8 @@ class VillageCheck(models.Model):
     poor_villages_not_met = models.IntegerField("未达标贫困村", default=0, db_default=0)
     poor_villages_unknown = models.IntegerField("未知贫困村", default=0, db_default=0)
     villages_unrecorded = models.IntegerField("无资料村", default=0, db_default=0)
+    four_lacking = models.IntegerField("四有不全户", default=0, db_default=0)
+    four_unknown = models.IntegerField("四有未知户", default=0, db_default=0)
     changed_at = models.DateTimeField("变化时间", db_default=Now())
     checked_at = models.DateTimeField("计算时间")
 
