@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from assessment.claims import Worker
 from assessment.sample import generate
+from assessment.targets import demo as targets
 from core.accounts.api_clients import api_client_create
 from core.accounts.models import Post, User
 from core.accounts.rights import Role
@@ -59,6 +60,7 @@ ACCOUNTS = (
     Account("auditor", "吴清", Role.AUDITOR, TONGJIANG, "通江县审计局"),
     Account("admin", "系统管理员", Role.ADMIN, TONGJIANG, "通江县信息中心"),
     Account("baokang", "杜鹃", Role.COUNTY, BAOKANG, "保康县扶贫办"),
+    Account("xiangyang", "方正平", Role.CITY, targets.XIANGYANG, "襄阳市扶贫办"),
 )
 DEPARTMENTS = ("县农业局", "县教育局", "县卫计局", "县住建局", "县水务局", "县民政局", "县人社局", "县交通局")
 
@@ -84,6 +86,15 @@ def load(say: Callable[[str], None]) -> None:
     with recorded(_loader(), reason="演示资料"):
         _accounts()
         _pairings()
+    say("填入目标、任务书…")
+    targets.load_city(_actor("xiangyang"))
+    targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
+
+
+def _actor(username: str) -> Actor:
+    """What an account of the demo would do itself."""
+    user = User.objects.get(username=username)
+    return Actor(user.pk, user.name, Post.objects.get(user=user).pk, door="command")
 
 
 def _import(kind: str, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Addresses of verdicts, standards and the start page."""
 
-from django.urls import path
+from django.urls import include, path
 
 from assessment.views import changes, home, households, regions, standards, tables
 from core.web import converters  # noqa: F401  (registers the key forms)
@@ -18,5 +18,6 @@ urlpatterns = [
     path("assessment/regions/<area:code>/blocking/", tables.BlockingTable.as_view(), name="region-blocking"),
     path("households/<number:code>/verdict/", households.HouseholdVerdictPage.as_view(), name="household-verdict"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
+    path("targets/", include("assessment.targets.urls")),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
 ]

@@ -54,3 +54,15 @@ def county_facts(*, scope: Scope, area: int, year: int) -> CountyYear | None:
 def checked_at(area: int, year: int) -> datetime | None:
     """When the verdicts of a region were last computed for a year; None: never."""
     return VillageCheck.objects.filter(area=area, year=year).values_list("checked_at", flat=True).first()
+
+
+def region_counts(areas: list[int], year: int) -> dict[int, tuple[int, int, bool]]:
+    """Registered households, persons, and whether it is a poor village, by region, as last computed."""
+    return {
+        check.area: (
+            check.households_met + check.households_not_met + check.households_unknown,
+            check.persons_met + check.persons_not_met + check.persons_unknown,
+            bool(check.is_poor),
+        )
+        for check in VillageCheck.objects.filter(area__in=areas, year=year)
+    }

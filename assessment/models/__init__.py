@@ -1,4 +1,25 @@
 from assessment.models.change import VerdictChange
 from assessment.models.standard import Criterion, PovertyLine, Standard
+from assessment.models.target import (
+    Admonition,
+    Milestone,
+    PlanPhase,
+    ReductionTarget,
+    RegionPlan,
+    TaskBook,
+    TaskBookStep,
+)
 
-__all__ = ["Criterion", "PovertyLine", "Standard", "VerdictChange"]
+__all__ = [
+    "Admonition",
+    "Criterion",
+    "Milestone",
+    "PlanPhase",
+    "PovertyLine",
+    "ReductionTarget",
+    "RegionPlan",
+    "Standard",
+    "TaskBook",
+    "TaskBookStep",
+    "VerdictChange",
+]

@@ -49,6 +49,8 @@ class Action(StrEnum):
     EXPORT_PLAIN = "export.plain"
     STANDARD_VIEW = "standard.view"
     STANDARD_EDIT = "standard.edit"
+    TARGET_EDIT = "target.edit"
+    TASK_ACCEPT = "task.accept"
     TRAIL_VIEW = "trail.view"
     JOB_VIEW = "job.view"
     USER_MANAGE = "user.manage"
@@ -63,18 +65,24 @@ _TOWNSHIP = _ENTER | {
     Action.HOUSEHOLD_CLOSE,
     Action.HOUSEHOLD_MOVE,
     Action.IMPORT,
+    Action.TARGET_EDIT,
 }
+# Targets are handed down; task books are filed, accepted and struck off from the county up (B-64).
+_PLAN = {Action.TARGET_EDIT, Action.TASK_ACCEPT}
 _COUNTY = _TOWNSHIP | {
     Action.COUNTY_EDIT,
     Action.YEAR_OPEN,
     Action.EXPORT_PLAIN,
     Action.TRAIL_VIEW,
     Action.USER_MANAGE,
+    Action.TASK_ACCEPT,
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
-    Role.PROVINCE: frozenset(_LOOK | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
-    Role.CITY: frozenset(_LOOK | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}),
+    Role.PROVINCE: frozenset(_LOOK | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
+    Role.CITY: frozenset(
+        _LOOK | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
+    ),
     Role.COUNTY: frozenset(_COUNTY),
     Role.DEPARTMENT: frozenset(_LOOK),
     Role.AUDITOR: frozenset(_LOOK | {Action.EXPORT, Action.TRAIL_VIEW}),

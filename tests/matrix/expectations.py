@@ -13,6 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
+from tests.matrix.plans import at_books, at_milestones
 from tests.matrix.world import (
     Subject,
     Subjects,
@@ -157,6 +158,28 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-verdict": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "household-badges": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "standard-list": Page(Action.STANDARD_VIEW),
+    # targets
+    "target-start": Page(Action.REGION_VIEW, ok=frozenset({302})),
+    "target-roadmap": (
+        Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+    ),
+    "target-edit": form_of(Action.TARGET_EDIT, at_level(Level.TOWNSHIP)),
+    "target-plan": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
+    "target-milestones": (
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+        Page(Action.TARGET_EDIT, at_level(Level.TOWNSHIP), method="post", ok=WRITTEN),
+    ),
+    "target-milestone-done": Page(Action.TARGET_EDIT, at_milestones, method="post", ok=WRITTEN),
+    "target-books": Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+    "target-issue": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
+    "target-book": (
+        Page(Action.REGION_VIEW, at_books),
+        Page(Action.TASK_ACCEPT, at_books, method="post", ok=WRITTEN),
+    ),
+    "target-attention": Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+    "target-talk": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
     "villages:village-edit": (
