@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from core.audit.history import kept
+from core.audit.models import Dated
 from core.changes.marks import marks
 
 # A change of a standard concerns its whole jurisdiction in each of its years; only a released one decides anything,
@@ -16,7 +17,7 @@ _CRITERION = "COALESCE((SELECT s.region FROM assessment_standard s WHERE s.id = 
 
 
 @kept()
-class Standard(models.Model):
+class Standard(Dated):
     """The standard of a ``level`` (household, village, township, county, city) in a region (0: the country).
 
     It applies to ``first_year``–``last_year`` where no nearer ancestor has one of its level. ``version`` counts the
@@ -66,7 +67,7 @@ class Standard(models.Model):
 
 
 @kept()
-class Criterion(models.Model):
+class Criterion(Dated):
     """One line of a standard: an indicator, how it is compared, and whether it decides (veto) or is shown (stretch).
 
     Yes/no indicators have no operator. ``threshold_from`` names a reference (``poverty_line``) instead of a number.
@@ -92,7 +93,7 @@ class Criterion(models.Model):
 
 
 @kept()
-class PovertyLine(models.Model):
+class PovertyLine(Dated):
     """The line of a region (0: the country) and year for a purpose, in yuan per head and year."""
 
     region = models.BigIntegerField("区域", default=0)

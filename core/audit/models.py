@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
+from django.db.models import Func
 from django.db.models.functions import Now
 
 from core.audit.history import refuse_truncate
@@ -41,7 +42,27 @@ class AccessEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
 
 
-class Sourced(models.Model):
+class TransactionNow(Func):
+    """The start of the transaction, as the history's ``pgh_created_at``: what came together is known together."""
+
+    template = "now()"
+    output_field = models.DateTimeField()
+
+
+class Dated(models.Model):
+    """A record that knows since when it is stored, whatever wrote it: the database itself fills ``inserted_at``.
+
+    Nobody writes it, and every image in the history carries it, so "was this row here at that moment" has an answer
+    also for rows that are gone. NULL: older than this column; then the earliest image tells.
+    """
+
+    inserted_at = models.DateTimeField("入库时间", null=True, editable=False, db_default=TransactionNow())
+
+    class Meta:
+        abstract = True
+
+
+class Sourced(Dated):
     """A yearly record that says who wrote it last, when, and from which form or file row.
 
     ``source`` is form, import, api or carry (copied forward); ``batch`` and ``row`` name the import's file and row.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from core.audit.history import kept
+from core.audit.models import Dated
 from core.changes.marks import marks
 
 
@@ -54,7 +56,8 @@ class EditionEntry(models.Model):
         return f"{self.edition} {self.code} {self.official_name}"
 
 
-class RegionSpan(models.Model):
+@kept()
+class RegionSpan(Dated):
     """The days [valid_from, valid_to) on which a code is valid under one name; NULL is open on that side."""
 
     code = models.BigIntegerField("代码", db_index=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept
-from core.audit.models import Sourced
+from core.audit.models import Dated, Sourced
 from core.changes.marks import marks
 from core.dictionaries.fields import amount, coded, whole, yes_no
 
@@ -24,8 +24,8 @@ class Characters(Func):
     output_field = ArrayField(models.TextField())
 
 
-@kept()
-class Household(models.Model):
+@kept(by_area=True)
+class Household(Dated):
     """A registered household; exists once, whatever the year.
 
     ``code`` is 户编号. ``area`` is the village; every child row carries a copy that a composite foreign key keeps
@@ -78,7 +78,7 @@ class Household(models.Model):
         return rows.filter(id__in=Pairing.households_of(helper_id, day))
 
 
-@kept()
+@kept(by_area=True)
 class HouseholdYear(Sourced):
     """What is true of a household in a year. Money in yuan a year, land in mu, distance in km, housing in m²."""
 

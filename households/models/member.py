@@ -12,14 +12,14 @@ from django.db.models.functions import Now
 
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept
-from core.audit.models import Sourced
+from core.audit.models import Dated, Sourced
 from core.changes.marks import marks
 from core.dictionaries.fields import coded, whole, yes_no
 from households.models.household import Characters, Household
 
 
-@kept()
-class Member(models.Model):
+@kept(by_area=True)
+class Member(Dated):
     """A person; ``code`` is 人编号.
 
     The ID number is sealed; ``id_index`` is the blind index of its first 18 characters (unique among all present
@@ -74,7 +74,7 @@ class Member(models.Model):
         return rows.filter(household_id__in=Pairing.households_of(helper_id, day))
 
 
-@kept()
+@kept(by_area=True)
 class MemberYear(Sourced):
     """What is true of a member in a year. A member without such a row is a member all the same; facts are unknown."""
 

@@ -32,7 +32,7 @@ class RegionFacts(Sourced):
         return rows.none()
 
 
-@kept(exclude=["region"])
+@kept(exclude=["region"], by_area=True)
 class VillageYear(RegionFacts):
     """One village in one year. Money in yuan, areas in mu, distances in km."""
 
@@ -131,7 +131,7 @@ class VillageYear(RegionFacts):
         return f"{self.area} {self.year}"
 
 
-@kept()
+@kept(by_area=True)
 class CountyYear(RegionFacts):
     """A county's exit survey of a year (sheet 县): counts of persons and households, the average in yuan."""
 

@@ -66,7 +66,19 @@ def of_facts(model: type[Model], path: str, *, group: str, skip: Iterable[str] =
         "DateField": "date",
         "ArrayField": "list",
     }
-    hidden = {"id", "area", "year", "household", "member", "batch", "row", "updated_by", "version", *skip}
+    hidden = {
+        "id",
+        "inserted_at",
+        "area",
+        "year",
+        "household",
+        "member",
+        "batch",
+        "row",
+        "updated_by",
+        "version",
+        *skip,
+    }
     columns = []
     for item in model._meta.concrete_fields:
         if item.name in hidden:
