@@ -8,6 +8,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assessment.scorecards import ledgers as scorecards  # noqa: F401  (declares its ledger)
         from assessment.targets import ledgers  # noqa: F401  (declares its ledger)
         from assessment.views.home import todo_count
         from core.web import menu

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from assessment.scorecards.views import LoweringPage, ScorecardPage
 from assessment.views import changes, home, households, regions, standards, tables
 from core.web import converters  # noqa: F401  (registers the key forms)
 
@@ -19,5 +20,7 @@ urlpatterns = [
     path("households/<number:code>/verdict/", households.HouseholdVerdictPage.as_view(), name="household-verdict"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("targets/", include("assessment.targets.urls")),
+    path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),
+    path("scorecards/<area:code>/<slug:item>/", LoweringPage.as_view(), name="scorecard-households"),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
 ]

@@ -66,3 +66,9 @@ def region_counts(areas: list[int], year: int) -> dict[int, tuple[int, int, bool
         )
         for check in VillageCheck.objects.filter(area__in=areas, year=year)
     }
+
+
+def villages_of_year(low: int, high: int, year: int) -> list[int]:
+    """The villages in [low, high) that exist in a year, as last computed."""
+    found = VillageCheck.objects.filter(level=Level.VILLAGE, area__gte=low, area__lt=high, year=year)
+    return list(found.filter(exists_in_year=True).order_by("area").values_list("area", flat=True))

@@ -1,4 +1,5 @@
 from assessment.models.change import VerdictChange
+from assessment.models.scorecard import ScorecardLabel
 from assessment.models.standard import Criterion, PovertyLine, Standard
 from assessment.models.target import (
     Admonition,
@@ -18,6 +19,7 @@ __all__ = [
     "PovertyLine",
     "ReductionTarget",
     "RegionPlan",
+    "ScorecardLabel",
     "Standard",
     "TaskBook",
     "TaskBookStep",

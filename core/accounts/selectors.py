@@ -69,3 +69,9 @@ def posts_of(user_id: int) -> list[Post]:
 def current_posts(user_id: int, day: date) -> list[Post]:
     """The posts whose term includes ``day``, oldest first: the first is the one after sign-in."""
     return list(Post.objects.filter(user_id=user_id).current(day).order_by("pk"))
+
+
+def villages_with_team(low: int, high: int, day: date) -> list[int]:
+    """The villages in [low, high) for which a resident team holds a post on ``day``."""
+    posts = Post.objects.current(day).filter(role=Role.TEAM, area__gte=low, area__lt=high)
+    return list(posts.values_list("area", flat=True).distinct())

@@ -13,7 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
-from tests.matrix.plans import at_books, at_milestones
+from tests.matrix.plans import at_books, at_items, at_milestones
 from tests.matrix.world import (
     Subject,
     Subjects,
@@ -179,6 +179,11 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.TASK_ACCEPT, at_books, method="post", ok=WRITTEN),
     ),
     "target-attention": Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+    "scorecard": (
+        Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+    ),
+    "scorecard-households": Page(Action.HOUSEHOLD_VIEW, at_items),
     "target-talk": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),

@@ -24,3 +24,8 @@ def at_books(world: World) -> list[Subject]:
         row, _ = TaskBook.all_rows.get_or_create(area=area, year=2018, persons=1)
         found.append(Subject(label, {"pk": row.pk}, area))
     return found
+
+
+def at_items(world: World) -> list[Subject]:
+    """The item of the scorecard that lists the households without a helper, at each of the four villages."""
+    return [Subject(label, {"code": area, "item": "people"}, area) for label, area in PLACES.items()]

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from assessment import demo
+from assessment.scorecards.selectors import has_labels
+from assessment.scorecards.services import labels_load
 from assessment.selectors import has_standards
 from assessment.services import standards_load
 from core.accounts.scope import SYSTEM_SCOPE
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             self.stderr.write("发布退出标准…")
             payload = json.loads((data / "standards.json").read_text(encoding="utf-8"))
             standards_load(payload, actor=actor, scope=SYSTEM_SCOPE)
+        if not has_labels():
+            labels_load(json.loads((data / "scorecards.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
         if not demo.is_loaded():
