@@ -9,7 +9,7 @@ import core.audit.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0003_verdict_log_static"),
+        ("assessment", "0004_targets"),
     ]
 
     operations = [
@@ -27,6 +27,22 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="povertyline",
+            name="delete_delete",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="reductiontarget",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="reductiontarget",
+            name="delete_delete",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="regionplan",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="regionplan",
             name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -54,6 +70,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="povertylineevent",
+            name="inserted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="入库时间"),
+        ),
+        migrations.AddField(
+            model_name="reductiontarget",
+            name="inserted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="入库时间"),
+        ),
+        migrations.AddField(
+            model_name="reductiontargetevent",
+            name="inserted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="入库时间"),
+        ),
+        migrations.AddField(
+            model_name="regionplan",
+            name="inserted_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="入库时间"),
+        ),
+        migrations.AddField(
+            model_name="regionplanevent",
             name="inserted_at",
             field=models.DateTimeField(editable=False, null=True, verbose_name="入库时间"),
         ),
@@ -90,6 +126,34 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="povertylineevent",
+            name="inserted_at",
+            field=models.DateTimeField(
+                db_default=core.audit.models.TransactionNow(), editable=False, null=True, verbose_name="入库时间"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="reductiontarget",
+            name="inserted_at",
+            field=models.DateTimeField(
+                db_default=core.audit.models.TransactionNow(), editable=False, null=True, verbose_name="入库时间"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="reductiontargetevent",
+            name="inserted_at",
+            field=models.DateTimeField(
+                db_default=core.audit.models.TransactionNow(), editable=False, null=True, verbose_name="入库时间"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="regionplan",
+            name="inserted_at",
+            field=models.DateTimeField(
+                db_default=core.audit.models.TransactionNow(), editable=False, null=True, verbose_name="入库时间"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="regionplanevent",
             name="inserted_at",
             field=models.DateTimeField(
                 db_default=core.audit.models.TransactionNow(), editable=False, null=True, verbose_name="入库时间"
@@ -169,6 +233,70 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_delete_delete_46b7f",
                     referencing="REFERENCING OLD TABLE AS old_values ",
                     table="assessment_povertyline",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reductiontarget",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "assessment_reductiontargetevent" ("area", "batch", "counties", "households", "id", "inserted_at", "persons", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row", "set_from", "source", "updated_at", "updated_by", "version", "villages", "year") SELECT old_values."area", old_values."batch", old_values."counties", old_values."households", old_values."id", old_values."inserted_at", old_values."persons", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."row", old_values."set_from", old_values."source", old_values."updated_at", old_values."updated_by", old_values."version", old_values."villages", old_values."year" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="603be1f3e594b9191316c002568855869d042b4d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e83ac",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="assessment_reductiontarget",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reductiontarget",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "assessment_reductiontargetevent" ("area", "batch", "counties", "households", "id", "inserted_at", "persons", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row", "set_from", "source", "updated_at", "updated_by", "version", "villages", "year") SELECT old_values."area", old_values."batch", old_values."counties", old_values."households", old_values."id", old_values."inserted_at", old_values."persons", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."row", old_values."set_from", old_values."source", old_values."updated_at", old_values."updated_by", old_values."version", old_values."villages", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="244025e8314ce40907f1d9ebc7c9fa003b561562",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_655c9",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="assessment_reductiontarget",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="regionplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "assessment_regionplanevent" ("area", "batch", "county_type", "document", "exit_year", "id", "inserted_at", "left_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row", "source", "updated_at", "updated_by", "version") SELECT old_values."area", old_values."batch", old_values."county_type", old_values."document", old_values."exit_year", old_values."id", old_values."inserted_at", old_values."left_year", _pgh_attached_context.value, NOW(), \'update\', old_values."id", old_values."row", old_values."source", old_values."updated_at", old_values."updated_by", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ce4528fbbb498f66de826cbfc95a2c4efa5b17d9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_26f6f",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="assessment_regionplan",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="regionplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "assessment_regionplanevent" ("area", "batch", "county_type", "document", "exit_year", "id", "inserted_at", "left_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row", "source", "updated_at", "updated_by", "version") SELECT old_values."area", old_values."batch", old_values."county_type", old_values."document", old_values."exit_year", old_values."id", old_values."inserted_at", old_values."left_year", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."row", old_values."source", old_values."updated_at", old_values."updated_by", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="efa6ded242d9ecd50765abea165c52ff9e0613e5",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ee52e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="assessment_regionplan",
                     when="AFTER",
                 ),
             ),
