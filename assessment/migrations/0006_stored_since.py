@@ -9,7 +9,7 @@ import core.audit.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0004_targets"),
+        ("assessment", "0005_scorecard_labels"),
     ]
 
     operations = [
