@@ -14,13 +14,18 @@ from typing import Any, Final, Literal
 from core.dictionaries import selectors as dictionaries
 from core.web import formats
 
-Kind = Literal["code", "codes", "yes", "have", "amount", "whole", "year", "text", "long", "date"]
+Kind = Literal[
+    "code", "codes", "yes", "have", "amount", "whole", "year", "text", "long", "date", "day", "area", "phone"
+]
 NOT_FILLED: Final = "未填"
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact. ``list`` is the code list of the kinds code and codes; ``digits`` the most digits of an amount."""
+    """One fact. ``list`` is the code list of the kinds code and codes; ``digits`` the most digits of an amount.
+
+    A ``date`` may be known to the month or year, a ``day`` not; ``area`` is a code of 12 digits; ``phone`` is sealed.
+    """
 
     name: str
     label: str
@@ -39,6 +44,8 @@ class Fact:
             return "、".join(dictionaries.label(self.list, code, year) for code in value)
         if self.kind in ("yes", "have"):
             return ("是", "否")[not value] if self.kind == "yes" else ("有", "无")[not value]
+        if self.kind == "area":
+            return f"{value:012d}"
         if isinstance(value, Decimal):
             return formats.decimal_text(value)
         if isinstance(value, (date, datetime)):
@@ -100,12 +107,13 @@ BASIC: Final = Section(
         _yes("is_martyr_family", "是否军烈属"),
         _yes("is_one_child", "独生子女户"),
         _yes("is_two_daughter", "双女户"),
+        _yes("is_family_planning", "计划生育户"),
     ),
 )
 INCOME: Final = Section(
     "income",
     "二、年度收入",
-    "单位：元；10 项要么全填，要么全空",
+    "单位：元；前 10 项要么全填，要么全空，其余不计入纯收入",
     (
         _yuan("wage_income", "工资性收入"),
         _yuan("business_income", "生产经营性收入"),
@@ -118,6 +126,11 @@ INCOME: Final = Section(
         _yuan("transfer_other", "其他转移性收入"),
         _yuan("business_cost", "生产经营性支出"),
         _yuan("asset_dividend", "其中：资产分红"),
+        _yuan("property_other", "其中：其他财产"),
+        _yuan("claim_income", "理赔收入"),
+        _yuan("compliant_self_paid", "合规自付支出"),
+        _yuan("monitor_ref_income", "监测参考收入"),
+        _yuan("monitor_ref_per_head", "监测人均参考"),
     ),
 )
 LIVING: Final = Section(
@@ -128,6 +141,8 @@ LIVING: Final = Section(
         _yes("no_worry_food", "不愁吃"),
         _yes("no_worry_clothing", "不愁穿"),
         _yes("safe_water_solved", "安全饮用水"),
+        _yes("water_difficult", "饮水是否困难"),
+        _yes("water_safe", "饮水是否安全"),
         _yes("has_power", "通生活用电"),
         _yes("has_tv", "通广播电视"),
         Fact("has_income_path", "增收门路", "have"),
@@ -138,6 +153,7 @@ LIVING: Final = Section(
         Fact("house_built_year", "建房时间", "year", unit="年"),
         Fact("renovated_year", "危改年度", "year", unit="年"),
         _code("access_road_type", "入户路类型", "access_road"),
+        _yes("access_road_hard", "入户路已硬化"),
         Fact("km_to_main_road", "距村主干路", "amount", unit="公里", digits=8),
         _code("main_fuel", "主要燃料类型", "main_fuel"),
         Fact("sanitary_toilet", "卫生厕所", "have"),
@@ -160,6 +176,7 @@ PRODUCTION: Final = Section(
         _yes("in_cooperative", "加入合作社"),
         _yes("led_by_enterprise", "龙头企业带动"),
         _yes("led_by_entrepreneur", "致富带头人带动"),
+        Fact("household_industry_types", "到户产业帮扶", "codes", "household_industry"),
     ),
 )
 RELOCATION: Final = Section(
@@ -171,11 +188,24 @@ RELOCATION: Final = Section(
         _yes("is_relocation", "易地搬迁户"),
         _code("relocation_mode", "搬迁方式", "relocation_mode"),
         Fact("resettle_site", "安置地", "text"),
+        _yes("lives_in_site", "住集中安置区"),
         Fact("relocation_difficulties", "搬迁困难", "text"),
         Fact("remark", "备注", "long"),
     ),
 )
-HOUSEHOLD_SECTIONS: Final = (BASIC, INCOME, LIVING, PRODUCTION, RELOCATION)
+FILLING: Final = Section(
+    "filling",
+    "六、填表与签字",
+    "照纸质登记表末尾",
+    (
+        Fact("filled_by", "填表人", "text"),
+        Fact("filled_phone", "填表人电话", "phone"),
+        Fact("filled_on", "填表时间", "day"),
+        _yes("head_signature", "户主已签字"),
+        Fact("head_signed_on", "签字日期", "day"),
+    ),
+)
+HOUSEHOLD_SECTIONS: Final = (BASIC, INCOME, LIVING, PRODUCTION, RELOCATION, FILLING)
 
 PERSON: Final = (
     Fact("name", "姓名", "text"),
@@ -183,6 +213,7 @@ PERSON: Final = (
     _code("sex", "性别", "sex"),
     _code("ethnicity", "民族", "ethnicity"),
     Fact("phone", "联系电话", "text"),
+    Fact("identified_on", "人员识别时间", "date"),
 )
 MEMBER_BASIC: Final = Section(
     "person",
@@ -202,7 +233,7 @@ MEMBER_BASIC: Final = Section(
 )
 MEMBER_SCHOOL: Final = Section(
     "school",
-    "二、教育与务工",
+    "二、教育与劳动能力",
     "在校的填在校生状况，不在校的填文化程度",
     (
         _code("education", "文化程度", "education"),
@@ -210,17 +241,32 @@ MEMBER_SCHOOL: Final = Section(
         _code("dropout_reason", "失学辍学原因", "dropout_reason"),
         _code("labour_skill", "劳动技能", "labour_skill"),
         _yes("skill_trained", "参加技能培训"),
+    ),
+)
+MEMBER_WORK: Final = Section(
+    "work",
+    "三、务工与公益性岗位",
+    "所在地代码填省、市、县、乡镇或村的行政区划代码",
+    (
         _code("migrant_area", "务工状况", "migrant_area"),
         Fact("work_months", "务工时间", "whole", unit="月"),
         Fact("work_region", "务工地点", "text"),
+        Fact("work_area", "所在地代码", "area"),
+        _yes("works_abroad", "国外务工"),
         Fact("work_employer", "务工企业", "text"),
+        _code("work_industry", "所属行业", "work_industry"),
+        _code("job_channel", "就业渠道", "job_channel"),
+        Fact("monthly_wage", "月收入", "amount", unit="元", digits=10),
+        _yes("point_to_point", "点对点输送"),
+        Fact("work_start", "开始时间", "day"),
+        Fact("work_end", "结束时间", "day"),
         _code("public_post", "公益性岗位", "public_post"),
         Fact("public_post_months", "公岗月数", "whole", unit="月"),
     ),
 )
 MEMBER_SECURITY: Final = Section(
     "security",
-    "三、保障",
+    "四、保障",
     "“未填”不等于“否”",
     (
         _yes("ins_resident_medical", "居民医保"),
@@ -237,7 +283,7 @@ MEMBER_SECURITY: Final = Section(
         Fact("remark", "备注", "long"),
     ),
 )
-MEMBER_SECTIONS: Final = (MEMBER_BASIC, MEMBER_SCHOOL, MEMBER_SECURITY)
+MEMBER_SECTIONS: Final = (MEMBER_BASIC, MEMBER_SCHOOL, MEMBER_WORK, MEMBER_SECURITY)
 
 
 def by_name(groups: Iterable[Iterable[Fact]]) -> dict[str, Fact]:

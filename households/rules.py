@@ -40,9 +40,32 @@ INCOME_FIELDS: Final = (
     "business_cost",
 )
 TRANSFER_FIELDS: Final = INCOME_FIELDS[3:9]
+# Parts and references beside the ten; they enter no sum.
+BESIDE_INCOME: Final = (
+    "asset_dividend",
+    "property_other",
+    "claim_income",
+    "compliant_self_paid",
+    "monitor_ref_income",
+    "monitor_ref_per_head",
+)
+SOFT_ROADS: Final = frozenset({"1", "2"})
+AT_HOME: Final = frozenset({"1", "2", "3", "4"})
+POST_CHANNEL: Final = "4"
+# What says that somebody works away; beside 0 months it is a doubt.
+WORK_DETAILS: Final = ("work_employer", "work_industry", "job_channel", "work_start")
+# GB/T 2260: the two digits of the provinces, autonomous regions, cities and special regions.
+PROVINCES: Final = frozenset(
+    {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46}
+    | {50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82}
+)
 REQUIRED_HOUSEHOLD_FACTS: Final = ("household_attr", "poverty_status", "cause_main")
 REQUIRED_MEMBER_FACTS: Final = ("relation_to_head",)
 _MONTHS: Final = range(13)
+
+SIGNED_WITHOUT: Final = "填了签字日期，请同时把“户主是否签字”填“是”"
+WORK_ENDS_FIRST: Final = "务工结束时间早于开始时间，请核对"
+NO_PROVINCE: Final = "没有以这两位开头的省级代码，请核对行政区划代码"
 
 
 class Finding(NamedTuple):
@@ -91,7 +114,10 @@ def household_findings(facts: Mapping[str, Any], year: int) -> list[Finding]:
         *_causes(facts),
         *_status(facts, year),
         *_house(facts, year),
+        *_water_and_road(facts),
+        *_relocation(facts),
         *_land(facts),
+        *_filling(facts),
     ]
 
 
@@ -103,6 +129,7 @@ def member_findings(facts: Mapping[str, Any], year: int, born: date | None, sex:
         *_health(facts),
         *_schooling(facts),
         *_work(facts, year, born),
+        *_work_details(facts, year),
         *_typed_sex(facts, sex),
     ]
 
@@ -160,10 +187,16 @@ def _income(facts: Mapping[str, Any]) -> list[Finding]:
     found = []
     if 0 < len(blank) < len(INCOME_FIELDS):
         found += [Finding(name, "收入项不完整，没有的项请填 0") for name in blank]
-    found += [Finding(name, "不能是负数") for name in INCOME_FIELDS if (facts.get(name) or 0) < 0]
+    found += [Finding(name, "不能是负数") for name in (*INCOME_FIELDS, *BESIDE_INCOME) if (facts.get(name) or 0) < 0]
     part, whole = facts.get("asset_dividend"), facts.get("property_income")
     if part is not None and whole is not None and part > whole:
         found.append(Finding("asset_dividend", "分红是财产性收入的一部分，却大于财产性收入，请核对", True))
+    other = facts.get("property_other")
+    if other is not None and whole is not None and (part or 0) + other > whole:
+        found.append(Finding("property_other", "分红与其他财产性收入之和大于财产性收入，请核对", True))
+    per_head, total = facts.get("monitor_ref_per_head"), facts.get("monitor_ref_income")
+    if per_head is not None and total is not None and per_head > total:
+        found.append(Finding("monitor_ref_per_head", "人均参考收入大于全户参考收入，请核对", True))
     return found
 
 
@@ -203,9 +236,36 @@ def _house(facts: Mapping[str, Any], year: int) -> list[Finding]:
     built = facts.get("house_built_year")
     if built is not None and built > year:
         found.append(Finding("house_built_year", f"建房时间晚于 {year} 年度，请核对", True))
-    if facts.get("is_relocation") is False and facts.get("relocation_mode"):
-        found.append(Finding("relocation_mode", "不是易地扶贫搬迁户，却填了搬迁方式", True))
     return found
+
+
+def _water_and_road(facts: Mapping[str, Any]) -> list[Finding]:
+    found = []
+    if facts.get("safe_water_solved") is True and facts.get("water_difficult") is True:
+        found.append(Finding("water_difficult", "已解决安全饮用水，却填了饮水困难，请核对", True))
+    if facts.get("safe_water_solved") is True and facts.get("water_safe") is False:
+        found.append(Finding("water_safe", "已解决安全饮用水，却填了饮水不安全，请核对", True))
+    hard, road = facts.get("access_road_hard"), facts.get("access_road_type")
+    if hard is not None and road and hard == (road in SOFT_ROADS):
+        found.append(Finding("access_road_hard", "入户路是否硬化与入户路类型不符，请核对", True))
+    return found
+
+
+def _relocation(facts: Mapping[str, Any]) -> list[Finding]:
+    if facts.get("is_relocation") is not False:
+        return []
+    found = []
+    if facts.get("relocation_mode"):
+        found.append(Finding("relocation_mode", "不是易地扶贫搬迁户，却填了搬迁方式", True))
+    if facts.get("lives_in_site") is True:
+        found.append(Finding("lives_in_site", "不是易地扶贫搬迁户，却住在集中安置区，请核对", True))
+    return found
+
+
+def _filling(facts: Mapping[str, Any]) -> list[Finding]:
+    if facts.get("head_signed_on") is not None and facts.get("head_signature") is not True:
+        return [Finding("head_signed_on", SIGNED_WITHOUT)]
+    return []
 
 
 def _land(facts: Mapping[str, Any]) -> list[Finding]:
@@ -243,6 +303,37 @@ def _work(facts: Mapping[str, Any], year: int, born: date | None) -> list[Findin
     if facts.get("public_post_months") and not facts.get("public_post"):
         found.append(Finding("public_post", "填了公益性岗位月数，却没有选岗位", True))
     return found
+
+
+def _work_details(facts: Mapping[str, Any], year: int) -> list[Finding]:
+    start, end, area = facts.get("work_start"), facts.get("work_end"), facts.get("work_area")
+    found = []
+    if (facts.get("monthly_wage") or 0) < 0:
+        found.append(Finding("monthly_wage", "不能是负数"))
+    if start is not None and end is not None and end < start:
+        found.append(Finding("work_end", WORK_ENDS_FIRST))
+    if area is not None and area // 10**10 not in PROVINCES:
+        found.append(Finding("work_area", NO_PROVINCE))
+    if start is not None and start.year > year:
+        found.append(Finding("work_start", f"务工开始时间晚于 {year} 年度，请核对", True))
+    if end is not None and end.year < year:
+        found.append(Finding("work_end", f"务工结束时间早于 {year} 年度，请核对", True))
+    if facts.get("works_abroad") is True and facts.get("migrant_area") in AT_HOME:
+        found.append(Finding("works_abroad", "填了国外务工，务工状况却在国内，请核对", True))
+    if facts.get("job_channel") == POST_CHANNEL and not facts.get("public_post"):
+        found.append(Finding("job_channel", "就业渠道是公益性岗位，却没有选岗位", True))
+    months = facts.get("work_months")
+    if months == 0 and (any(facts.get(name) for name in WORK_DETAILS) or (facts.get("monthly_wage") or 0) > 0):
+        found.append(Finding("work_months", "务工时间填 0，却填了务工情况，请核对", True))
+    if months is not None and start is not None and end is not None and months > _months_in(year, start, end):
+        found.append(Finding("work_months", "务工月数多于本年度内开始到结束的月数，请核对", True))
+    return found
+
+
+def _months_in(year: int, start: date, end: date) -> int:
+    """How many months of ``year`` the days from start to end touch."""
+    first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
+    return last.month - first.month + 1 if first <= last else 0
 
 
 def _typed_sex(facts: Mapping[str, Any], sex: str | None) -> list[Finding]:

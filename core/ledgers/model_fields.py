@@ -17,6 +17,9 @@ from core.dictionaries.selectors import spellings
 from core.ledgers import cells
 from core.ledgers.columns import LedgerField
 
+# Lengths of the official codes from province to village.
+ANY_LEVEL = "2,4,6,9,12"
+
 
 def model_field(
     model: type[models.Model],
@@ -49,8 +52,12 @@ def _cell(field: Any, label: str, codes: str) -> cells.CellWidget:
         return cells.Number(places=field.decimal_places, high=_highest(field))
     if isinstance(field, models.SmallIntegerField):
         return cells.Year()
+    if isinstance(field, models.BigIntegerField):
+        return cells.AreaCode(lengths=ANY_LEVEL)
     if isinstance(field, models.IntegerField):
         return cells.Whole()
+    if isinstance(field, models.DateField):
+        return cells.Date()
     if isinstance(field, models.CharField):
         return cells.Text(max_length=field.max_length or 0)
     raise TypeError(f"no cell for {field}")

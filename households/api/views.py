@@ -55,7 +55,18 @@ HOUSEHOLD_COLUMNS = [
     c.Column("closed_year", "closed_year", "integer", "注销年度"),
     c.Column("updated_at", "updated_at", "datetime", "修改时间"),
     c.Column("year", "asked_year", "integer", "年度"),
-    *c.of_facts(HouseholdYear, "facts__", group="facts"),
+    *c.of_facts(HouseholdYear, "facts__", group="facts", skip=("filled_phone_sealed",)),
+    c.Column(
+        "filled_phone",
+        "facts__filled_phone_sealed",
+        "string",
+        "填表人联系电话（脱敏）",
+        group="facts",
+        also=("code",),
+        render=lambda sealed, code: mask_phone(
+            unseal(sealed, table="household_year", column="filled_phone", code=code)
+        ),
+    ),
 ]
 HouseholdSerializer = c.serializer("Household", HOUSEHOLD_COLUMNS)
 
@@ -77,6 +88,7 @@ MEMBER_COLUMNS = [
     c.Column("sex", "sex", "string", "性别"),
     c.Column("ethnicity", "ethnicity", "string", "民族"),
     c.Column("phone", "phone_sealed", "string", "联系电话（脱敏）", also=("code",), render=_phone("member")),
+    c.Column("identified_on", "identified_on", "date", "人员识别时间"),
     c.Column("joined_year", "joined_year", "integer", "加入年度"),
     c.Column("left_year", "left_year", "integer", "离开年度"),
     c.Column("updated_at", "updated_at", "datetime", "修改时间"),

@@ -9,8 +9,7 @@ from django.http import QueryDict
 
 from core.dictionaries.selectors import choices
 from core.ledgers.cell_texts import Text
-from households.forms.fields import NOT_FILLED, CellField, CodeField
-from households.forms.members import DayField
+from households.forms.fields import NOT_FILLED, CellField, CodeField, DayField
 
 _REQUIRED = {"required": "必填，不能为空"}
 

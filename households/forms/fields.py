@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.accounts.masking import mask_phone
+from core.dictionaries import id_number
 from core.dictionaries.selectors import choices
 from core.ledgers.cell_base import CellError, CellWidget
 from core.ledgers.cell_dates import Partial, PartialDate
-from core.ledgers.cell_numbers import Year
+from core.ledgers.cell_numbers import AreaCode, Year
+from core.ledgers.cell_personal import Phone
 from core.ledgers.cell_texts import Text
+from core.ledgers.model_fields import ANY_LEVEL
 from core.web.forms import HAVE_NOT, AmountField, WholeField, YesNoField, with_unit
 from households.facts import Fact, Section
 
@@ -27,6 +32,7 @@ LENGTHS: Final = {
     "remark": 200,
     "work_region": 60,
     "work_employer": 60,
+    "filled_by": 50,
 }
 
 
@@ -68,6 +74,32 @@ class PartialDateField(CellField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Partial(), blank=None, **kwargs)
         self.widget.attrs |= {"placeholder": "2014-03"}
+
+
+class AreaCodeField(CellField):
+    """An official code of any level, filled up to 12 digits; None when blank."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(AreaCode(lengths=ANY_LEVEL), blank=None, **kwargs)
+        self.widget.attrs |= {"class": "num", "inputmode": "numeric", "maxlength": "12"}
+
+
+class DayField(forms.DateField):
+    """A day typed as 2018-11-23; not in the future."""
+
+    widget = forms.DateInput(attrs={"placeholder": "2018-06-30", "autocomplete": "off"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["error_messages"] = {"invalid": "请按 2018-06-30 的样式填写日期", "required": "必填，不能为空"}
+        super().__init__(input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"], **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day: date | None = super().clean(value)
+        if day is not None and day > id_number.today_in_china():
+            raise forms.ValidationError("不能晚于今天")
+        if day is not None and day.year < 1949:
+            raise forms.ValidationError("年份太早，请核对")
+        return day
 
 
 class MaskedField(CellField):
@@ -114,6 +146,9 @@ class CodeField(forms.ChoiceField):
         return (initial or "") != (data or "")
 
 
+_DATED: Final[dict[str, type[forms.Field]]] = {"date": PartialDateField, "day": DayField, "area": AreaCodeField}
+
+
 def field_of(fact: Fact, year: int, stored: Any, *, required: bool = False) -> forms.Field:
     """The form field of a fact of ``year``; ``stored`` keeps a code that is no longer offered."""
     field = _plain_field(fact, year, stored)
@@ -140,8 +175,10 @@ def _plain_field(fact: Fact, year: int, stored: Any) -> forms.Field:
         return WholeField(unit=fact.unit, min_value=0, max_value=LARGEST_COUNT)
     if fact.kind == "year":
         return YearField()
-    if fact.kind == "date":
-        return PartialDateField()
+    if fact.kind in _DATED:
+        return _DATED[fact.kind]()
+    if fact.kind == "phone":
+        return MaskedField(Phone(), mask_phone, stored or "")
     long = fact.kind == "long"
     widget = forms.Textarea(attrs={"rows": 2}) if long else forms.TextInput()
     return CellField(Text(max_length=LENGTHS[fact.name], multiline=long), widget=widget)

@@ -17,6 +17,7 @@ from households.forms.fields import LENGTHS, CellField, MaskedField, PartialDate
 from households.forms.members import PersonFields
 from households.services.errors import RulesBrokenError
 
+SEALED = ("phone", "bank_account", "filled_phone")
 PERMANENT = ("group_name", "address", "phone", "bank_name", "bank_account", "first_identified_on")
 
 
@@ -47,7 +48,7 @@ class HouseholdForm(FactsForm):
             known.get("first_identified_on"), known.get("first_identified_precision", "")
         )
         self.year = year
-        super().__init__(data, initial={k: v for k, v in known.items() if k not in ("phone", "bank_account")})
+        super().__init__(data, initial={k: v for k, v in known.items() if k not in SEALED})
         self.fields["group_name"] = CellField(Text(LENGTHS["group_name"]), label="村民小组")
         self.fields["address"] = CellField(Text(LENGTHS["address"]), label="家庭住址")
         self.fields["phone"] = MaskedField(Phone(), mask_phone, known.get("phone", ""), label="联系电话")
@@ -71,7 +72,9 @@ class HouseholdForm(FactsForm):
         return [fact.name for section in self.sections for fact in section.facts]
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fact_names()}
+        """The facts; a masked phone that was not touched is left out."""
+        facts = {name: self.cleaned_data[name] for name in self.fact_names()}
+        return {name: value for name, value in facts.items() if name != "filled_phone" or value is not None}
 
     def values(self) -> dict[str, Any]:
         values = {name: self.cleaned_data[name] for name in PERMANENT if self.cleaned_data[name] is not None}

@@ -16,27 +16,19 @@ from core.ledgers.cell_personal import IdNumber, Phone
 from core.ledgers.cell_texts import Name
 from households import rules
 from households.facts import MEMBER_SECTIONS
-from households.forms.fields import NOT_FILLED, CellField, CodeField, CodesField, MaskedField, add_facts
+from households.forms.fields import (
+    NOT_FILLED,
+    CellField,
+    CodeField,
+    CodesField,
+    DayField,
+    MaskedField,
+    PartialDateField,
+    add_facts,
+    partial_of,
+)
 from households.models import Member
 from households.services.errors import RulesBrokenError
-
-
-class DayField(forms.DateField):
-    """A day typed as 2018-11-23; not in the future."""
-
-    widget = forms.DateInput(attrs={"placeholder": "2018-06-30", "autocomplete": "off"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["error_messages"] = {"invalid": "请按 2018-06-30 的样式填写日期", "required": "必填，不能为空"}
-        super().__init__(input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"], **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        day: date | None = super().clean(value)
-        if day is not None and day > id_number.today_in_china():
-            raise forms.ValidationError("不能晚于今天")
-        if day is not None and day.year < 1949:
-            raise forms.ValidationError("年份太早，请核对")
-        return day
 
 
 class PersonFields(forms.Form):
@@ -78,6 +70,7 @@ class MemberForm(forms.Form):
         known = dict(stored)
         self.year, self.new = year, new
         self.id_stored = known.get("id_number", "")
+        known["identified_on"] = partial_of(known.get("identified_on"), known.get("identified_precision", ""))
         super().__init__(data, initial={k: v for k, v in known.items() if k not in ("phone", "id_number")})
         if new:
             self.fields["join_reason"] = CodeField(
@@ -93,6 +86,7 @@ class MemberForm(forms.Form):
             choices=[NOT_FILLED, *choices("ethnicity", year)], required=False, label="民族"
         )
         self.fields["phone"] = MaskedField(Phone(), mask_phone, known.get("phone", ""), label="联系电话")
+        self.fields["identified_on"] = PartialDateField(label="人员识别时间")
         add_facts(self, self.sections, year, known, rules.REQUIRED_MEMBER_FACTS)
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +118,12 @@ class MemberForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The permanent values; a masked number that was not touched is left out."""
         values = {name: self.cleaned_data[name] for name in ("name", "id_number", "phone")}
-        return {k: v for k, v in values.items() if v is not None} | {"ethnicity": self.cleaned_data["ethnicity"]}
+        identified = self.cleaned_data["identified_on"]
+        return {k: v for k, v in values.items() if v is not None} | {
+            "ethnicity": self.cleaned_data["ethnicity"],
+            "identified_on": identified.day if identified else None,
+            "identified_precision": identified.precision if identified else "",
+        }
 
     def doubts(self) -> list[str]:
         found = rules.doubts(rules.member_findings(self.facts(), self.year, *self._derived()))

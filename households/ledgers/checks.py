@@ -10,10 +10,14 @@ from typing import Final
 from core.dictionaries.selectors import values
 from core.ledgers.places import OUTSIDE
 from core.ledgers.run import Run
-from households.rules import HEAD, SPOUSE
+from households.rules import HEAD, NO_PROVINCE, PROVINCES, SIGNED_WITHOUT, SPOUSE, WORK_ENDS_FIRST
 from households.rules import INCOME_FIELDS as INCOME
 
 H, M = 0, 1
+
+
+# The day in China, whatever the session's time zone.
+_TODAY: Final = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 
 
 def check_households(run: Run) -> None:
@@ -35,6 +39,7 @@ def check_households(run: Run) -> None:
     )
     _check_income(run)
     _check_housing(run)
+    _check_filling(run)
     run.refuse(
         H,
         "exit_year",
@@ -49,9 +54,9 @@ def check_households(run: Run) -> None:
     )
 
 
-def _result(run: Run, name: str) -> str:
+def _result(run: Run, name: str, place: int = H) -> str:
     """SQL: the value a fact will have; a column that is not in the file keeps the stored one."""
-    return f"s.{name}" if run.has(H, name) else f"y.{name}"
+    return f"s.{name}" if run.has(place, name) else f"y.{name}"
 
 
 _WITH_STORED: Final = (
@@ -98,6 +103,44 @@ def _check_housing(run: Run) -> None:
     )
 
 
+def _check_filling(run: Run) -> None:
+    """Days of the paper form that have not come yet; a day of signing without a signature."""
+    for name, label in (("filled_on", "填表时间"), ("head_signed_on", "户主签字日期")):
+        if run.has(H, name):
+            run.refuse(H, name, f"SELECT s.row, '{label}晚于今天' FROM stage_household s WHERE s.{name} > {_TODAY}")
+    names = [name for name in ("head_signed_on", "head_signature") if run.has(H, name)]
+    if names:
+        run.refuse(
+            H,
+            names[0],
+            f"SELECT s.row, '{SIGNED_WITHOUT}' {_WITH_STORED} WHERE NOT ({run.bad(H, *names)}) "
+            f"AND {_result(run, 'head_signed_on')} IS NOT NULL AND {_result(run, 'head_signature')} IS NOT TRUE",
+        )
+
+
+def _check_work(run: Run) -> None:
+    """Days that are in the wrong order or have not come yet; a code of no province."""
+    for name, label in (("work_start", "务工开始时间"), ("work_end", "务工结束时间")):
+        if run.has(M, name):
+            run.refuse(M, name, f"SELECT s.row, '{label}晚于今天' FROM stage_member s WHERE s.{name} > {_TODAY}")
+    names = [name for name in ("work_end", "work_start") if run.has(M, name)]
+    if names:
+        run.refuse(
+            M,
+            names[0],
+            f"SELECT s.row, '{WORK_ENDS_FIRST}' FROM stage_member s JOIN plan_member p USING (row) "
+            "LEFT JOIN households_memberyear y ON y.id = p.year_id "
+            f"WHERE {_result(run, 'work_end', M)} < {_result(run, 'work_start', M)}",
+        )
+    if run.has(M, "work_area"):
+        run.refuse(
+            M,
+            "work_area",
+            f"SELECT s.row, '{NO_PROVINCE}' FROM stage_member s WHERE s.work_area / 10000000000 <> ALL(%(known)s)",
+            known=sorted(PROVINCES),
+        )
+
+
 def check_members(run: Run) -> None:
     """The 人 sheet by itself and against the register."""
     run.refuse(
@@ -131,6 +174,7 @@ def check_members(run: Run) -> None:
         "SELECT s.row, '与证件号码里的出生日期不一致' FROM stage_member s WHERE s.birth_date <> s.born",
     )
     _check_relations(run)
+    _check_work(run)
 
 
 def _check_registered(run: Run) -> None:

@@ -53,9 +53,53 @@ _HOUSEHOLD: Final[list[tuple[str, tuple[str, ...], str, str]]] = [
         "NOT s.is_relocation AND s.relocation_mode IS NOT NULL",
         "'不是易地扶贫搬迁户，却填了搬迁方式'",
     ),
+    (
+        "lives_in_site",
+        ("is_relocation",),
+        "NOT s.is_relocation AND s.lives_in_site",
+        "'不是易地扶贫搬迁户，却住在集中安置区，请核对'",
+    ),
+    (
+        "property_other",
+        ("property_income",),
+        "COALESCE(s.asset_dividend, 0) + s.property_other > s.property_income",
+        "'分红与其他财产性收入之和大于财产性收入，请核对'",
+    ),
+    (
+        "monitor_ref_per_head",
+        ("monitor_ref_income",),
+        "s.monitor_ref_per_head > s.monitor_ref_income",
+        "'人均参考收入大于全户参考收入，请核对'",
+    ),
+    (
+        "water_difficult",
+        ("safe_water_solved",),
+        "s.safe_water_solved AND s.water_difficult",
+        "'已解决安全饮用水，却填了饮水困难，请核对'",
+    ),
+    (
+        "water_safe",
+        ("safe_water_solved",),
+        "s.safe_water_solved AND NOT s.water_safe",
+        "'已解决安全饮用水，却填了饮水不安全，请核对'",
+    ),
+    (
+        "access_road_hard",
+        ("access_road_type",),
+        "s.access_road_hard = (s.access_road_type IN ('1', '2'))",
+        "'入户路是否硬化与入户路类型不符，请核对'",
+    ),
     ("irrigated_mu", ("farmland_mu",), "s.irrigated_mu > s.farmland_mu", "'有效灌溉面积大于耕地面积，请核对'"),
 ]
 
+# How many months of the year the days from start to end touch.
+_START: Final = "(extract(year FROM s.work_start)::int - %(year)s) * 12 + extract(month FROM s.work_start)::int"
+_END: Final = "(extract(year FROM s.work_end)::int - %(year)s) * 12 + extract(month FROM s.work_end)::int"
+_MONTHS_IN_YEAR: Final = f"GREATEST(0, LEAST(12, {_END}) - GREATEST(1, {_START}) + 1)"
+_WORKS: Final = (
+    "s.work_employer <> '' OR s.work_industry IS NOT NULL OR s.job_channel IS NOT NULL "
+    "OR s.work_start IS NOT NULL OR s.monthly_wage > 0"
+)
 _MEMBER: Final[list[tuple[str, tuple[str, ...], str, str]]] = [
     (
         "health",
@@ -80,6 +124,42 @@ _MEMBER: Final[list[tuple[str, tuple[str, ...], str, str]]] = [
         ("public_post_months",),
         "s.public_post_months > 0 AND s.public_post IS NULL",
         "'填了公益性岗位月数，却没有选岗位'",
+    ),
+    (
+        "work_start",
+        (),
+        "extract(year FROM s.work_start) > %(year)s",
+        "'务工开始时间晚于 ' || %(year)s || ' 年度，请核对'",
+    ),
+    (
+        "work_end",
+        (),
+        "extract(year FROM s.work_end) < %(year)s",
+        "'务工结束时间早于 ' || %(year)s || ' 年度，请核对'",
+    ),
+    (
+        "works_abroad",
+        ("migrant_area",),
+        "s.works_abroad AND s.migrant_area IN ('1', '2', '3', '4')",
+        "'填了国外务工，务工状况却在国内，请核对'",
+    ),
+    (
+        "job_channel",
+        ("public_post",),
+        "s.job_channel = '4' AND s.public_post IS NULL",
+        "'就业渠道是公益性岗位，却没有选岗位'",
+    ),
+    (
+        "work_months",
+        (),
+        f"s.work_months = 0 AND ({_WORKS})",
+        "'务工时间填 0，却填了务工情况，请核对'",
+    ),
+    (
+        "work_months",
+        ("work_start", "work_end"),
+        f"s.work_months > {_MONTHS_IN_YEAR} AND s.work_start <= s.work_end",
+        "'务工月数多于本年度内开始到结束的月数，请核对'",
     ),
 ]
 

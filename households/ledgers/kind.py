@@ -32,17 +32,30 @@ _HOUSEHOLD_NOT_FACTS: Final = {
     "phone",
     "bank_account",
     "first_identified",
+    "filled_phone",
 }
-_MEMBER_NOT_FACTS: Final = {"household_no", "member_no", "name", "id_number", "sex", "birth_date", "ethnicity", "phone"}
+_MEMBER_NOT_FACTS: Final = {"household_no", "member_no", "name", "id_number", "sex", "birth_date", "ethnicity"} | {
+    "identified",
+    "phone",
+}
 _FACTS = [name for name in ledger_fields(HouseholdSheet) if name not in _HOUSEHOLD_NOT_FACTS]
 _PERSONAL = [name for name in ledger_fields(MemberSheet) if name not in _MEMBER_NOT_FACTS]
-_IDENTIFIED: Final = "(s.first_identified || substr('-01-01', length(s.first_identified) - 3))::date"
-_PRECISION: Final = (
-    "CASE length(s.first_identified) WHEN 4 THEN 'year' WHEN 7 THEN 'month' WHEN 10 THEN 'day' ELSE '' END"
-)
+
+
+def _partial(column: str) -> tuple[str, str]:
+    """SQL of the date and the precision of a staged partial date (2014, 2014-06 or 2014-06-30)."""
+    return (
+        f"(s.{column} || substr('-01-01', length(s.{column}) - 3))::date",
+        f"CASE length(s.{column}) WHEN 4 THEN 'year' WHEN 7 THEN 'month' WHEN 10 THEN 'day' ELSE '' END",
+    )
+
+
+_IDENTIFIED, _PRECISION = _partial("first_identified")
+_PERSON_IDENTIFIED, _PERSON_PRECISION = _partial("identified")
 
 # Ciphertext differs each time: texts of one length were compared in the clear, others differ by their length.
 _NEW_PHONE: Final = "(p.other_phone OR length(t.phone_sealed) IS DISTINCT FROM length(s.phone))"
+_NEW_FILLER: Final = "(p.other_filler OR length(t.filled_phone_sealed) IS DISTINCT FROM length(s.filled_phone))"
 _NEW_ACCOUNT: Final = "(p.other_bank OR length(t.bank_account_sealed) IS DISTINCT FROM length(s.bank_account))"
 
 HOUSEHOLD = Target(
@@ -73,6 +86,8 @@ HOUSEHOLD_YEAR = Target(
     version_key="year_version",
     names=_FACTS,
     constants={"household_id": "p.household_id", "area": "p.area", "year": "%(year)s"},
+    special={"filled_phone_sealed": ("filled_phone", "s.filled_phone")},
+    compared={"filled_phone_sealed": _NEW_FILLER},
 )
 _NEW_ID: Final = (
     "(t.id_index IS DISTINCT FROM s.id_index OR length(t.id_sealed) <> length(s.id_number) OR p.other_card)"
@@ -98,6 +113,8 @@ MEMBER = Target(
         "birth_date": ("id_number", "s.born"),
         "sex": ("id_number", "s.id_sex"),
         "phone_sealed": ("phone", "s.phone"),
+        "identified_on": ("identified", _PERSON_IDENTIFIED),
+        "identified_precision": ("identified", _PERSON_PRECISION),
     },
     compared={
         "id_sealed": _NEW_ID,
@@ -137,6 +154,13 @@ def _kept(differs: str, new: str, old: str) -> str:
     return f"CASE WHEN {differs} THEN {new} ELSE {old} END"
 
 
+def _kept_filler(run: Run) -> dict[str, str]:
+    """An unchanged phone of the filler keeps its ciphertext."""
+    if not run.has(HOUSEHOLDS, "filled_phone"):
+        return {}
+    return {"filled_phone_sealed": _kept(_NEW_FILLER, "s.filled_phone", "t.filled_phone_sealed")}
+
+
 class HouseholdsKind(ImportKind):
     """Sheets 户 and 人 together: every household of the file with all its present members."""
 
@@ -153,6 +177,7 @@ class HouseholdsKind(ImportKind):
                 "village_code": "bigint",
                 "phone": "bytea",
                 "bank_account": "bytea",
+                "filled_phone": "bytea",
             },
             transform=household_transform,
         ),
@@ -213,7 +238,7 @@ class HouseholdsKind(ImportKind):
         HOUSEHOLD.insert(run, "p.is_new")
         self._update_households(run)
         HOUSEHOLD_YEAR.insert(run, "p.year_id IS NULL")
-        HOUSEHOLD_YEAR.update(run, "p.touches_year")
+        HOUSEHOLD_YEAR.update(run, "p.touches_year", _kept_filler(run))
         MEMBER.insert(run, "p.is_new")
         self._update_members(run)
         MEMBER_YEAR.insert(run, "p.year_id IS NULL")

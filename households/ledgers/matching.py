@@ -19,7 +19,8 @@ SELECT s.row, s.household_no, h.id IS NULL AS is_new,
        -- A village that is gone today is no place to move a living household to: the file is of a past year.
        CASE WHEN h.id IS NOT NULL AND r.retired_on IS NOT NULL THEN h.area ELSE c.area END AS area,
        y.id AS year_id, y.version AS year_version,
-       false AS moves, false AS touches, false AS touches_year, false AS other_phone, false AS other_bank
+       false AS moves, false AS touches, false AS touches_year, false AS other_phone, false AS other_bank,
+       false AS other_filler
 FROM stage_household s
 LEFT JOIN stage_place c ON c.key = {_KEY}
 LEFT JOIN regions_region r ON r.code = c.area
@@ -82,6 +83,14 @@ def match_households(run: Run) -> None:
                 f"ON h.id = p.household_id WHERE length(s.{column}) = length(h.{column}_sealed)"
             )
             _flag(run, "plan_household", flag, other_values(run, select, table="household", column=column))
+    if run.has(0, "filled_phone"):
+        select = (
+            "SELECT s.row, s.filled_phone, s.household_no, y.filled_phone_sealed, s.household_no "
+            "FROM stage_household s JOIN plan_household p USING (row) JOIN households_householdyear y "
+            "ON y.id = p.year_id WHERE length(s.filled_phone) = length(y.filled_phone_sealed)"
+        )
+        found = other_values(run, select, table="household_year", column="filled_phone")
+        _flag(run, "plan_household", "other_filler", found)
 
 
 def match_members(run: Run) -> None:

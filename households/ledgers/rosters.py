@@ -97,6 +97,9 @@ IDENTIFIED: Final = (
     "left(h.first_identified_on::text, "
     "CASE h.first_identified_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)"
 )
+PERSON_IDENTIFIED: Final = (
+    "left(m.identified_on::text, CASE m.identified_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)"
+)
 _NET: Final = "(" + " + ".join(f"y.{name}" for name in INCOME_FIELDS[:-1]) + f" - y.{INCOME_FIELDS[-1]})"
 
 # The helper of the last day of the year; of several the one paired longest.

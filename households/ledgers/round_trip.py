@@ -8,7 +8,7 @@ from typing import Final
 from core.ledgers.columns import ledger_fields
 from core.ledgers.exports import ExportQuery, Ledger, Sealed, import_sheet, register, stream
 from core.ledgers.workbook_write import LedgerSheet
-from households.ledgers.rosters import COUNT_MEMBERS, IDENTIFIED, IN_RANGE, PRESENT, REGISTERED
+from households.ledgers.rosters import COUNT_MEMBERS, IDENTIFIED, IN_RANGE, PERSON_IDENTIFIED, PRESENT, REGISTERED
 from households.ledgers.sheets import HouseholdSheet, MemberSheet
 
 # The code says where; the three names would only repeat it.
@@ -25,6 +25,7 @@ _OF_HOUSEHOLD: Final = {
     "bank_name": "h.bank_name",
     "bank_account": "h.bank_account_sealed",
     "first_identified": IDENTIFIED,
+    "filled_phone": "y.filled_phone_sealed",
 }
 _OF_MEMBER: Final = {
     "household_no": "h.code",
@@ -34,6 +35,7 @@ _OF_MEMBER: Final = {
     "sex": "m.sex",
     "birth_date": "m.birth_date",
     "ethnicity": "m.ethnicity",
+    "identified": PERSON_IDENTIFIED,
     "phone": "m.phone_sealed",
 }
 _HOUSEHOLDS: Final = (
@@ -56,6 +58,7 @@ def _sheets(query: ExportQuery) -> Sequence[LedgerSheet]:
     of_household = [
         Sealed(_HOUSEHOLD_NAMES.index("phone"), number, "household", "phone", "phone"),
         Sealed(_HOUSEHOLD_NAMES.index("bank_account"), number, "household", "bank_account", "bank_card"),
+        Sealed(_HOUSEHOLD_NAMES.index("filled_phone"), number, "household_year", "filled_phone", "phone"),
     ]
     person = _MEMBER_NAMES.index("member_no")
     of_member = [

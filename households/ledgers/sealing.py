@@ -38,8 +38,8 @@ def _hex(data: bytes) -> str:
 
 
 def household_transform(spec: SheetSpec) -> Transform:
-    """Seals 联系电话 and 银行卡号 of a 户 row."""
-    code_at, phone_at, bank_at = places(spec, "household_no", "phone", "bank_account")
+    """Seals 联系电话, 银行卡号 and 填表人联系电话 of a 户 row."""
+    code_at, phone_at, bank_at, filler_at = places(spec, "household_no", "phone", "bank_account", "filled_phone")
 
     def transform(fields: list[str]) -> list[str]:
         code = fields[code_at]
@@ -47,6 +47,8 @@ def household_transform(spec: SheetSpec) -> Transform:
             fields[phone_at] = _hex(seal(phone, table="household", column="phone", code=code))
         if (bank := fields[bank_at]) != NULL:
             fields[bank_at] = _hex(seal(bank, table="household", column="bank_account", code=code))
+        if (filler := fields[filler_at]) != NULL:
+            fields[filler_at] = _hex(seal(filler, table="household_year", column="filled_phone", code=code))
         return fields
 
     return transform

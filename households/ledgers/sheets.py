@@ -23,6 +23,11 @@ def money(name: str, *synonyms: str) -> LedgerField:
     )
 
 
+def beside(name: str, *synonyms: str) -> LedgerField:
+    """An amount beside the ten, in yuan; no sum below it."""
+    return fact(name, synonyms=synonyms, widget=cells.Money(), unit="元", width=12)
+
+
 class HouseholdSheet(LedgerResource):
     """One row a household: who it is, and what is true of it in the year."""
 
@@ -104,6 +109,7 @@ class HouseholdSheet(LedgerResource):
     is_martyr_family = fact("is_martyr_family")
     is_one_child = fact("is_one_child")
     is_two_daughter = fact("is_two_daughter")
+    is_family_planning = fact("is_family_planning", synonyms=["计划生育户"])
     wage_income = money("wage_income")
     business_income = money("business_income", "家庭经营收入", "生产经营收入")
     property_income = money("property_income")
@@ -115,9 +121,16 @@ class HouseholdSheet(LedgerResource):
     transfer_other = money("transfer_other")
     business_cost = money("business_cost", "家庭经营支出", "生产经营支出")
     asset_dividend = fact("asset_dividend", "资产收益扶贫分红收入", widget=cells.Money(), unit="元", width=12)
+    property_other = fact("property_other", "其他财产性收入", widget=cells.Money(), unit="元", width=12)
+    claim_income = beside("claim_income")
+    compliant_self_paid = beside("compliant_self_paid")
+    monitor_ref_income = beside("monitor_ref_income", "收入参考范围")
+    monitor_ref_per_head = beside("monitor_ref_per_head", "人均收入参考范围")
     no_worry_food = fact("no_worry_food")
     no_worry_clothing = fact("no_worry_clothing")
     safe_water_solved = fact("safe_water_solved", synonyms=["解决安全饮用水"])
+    water_difficult = fact("water_difficult", synonyms=["饮水困难"])
+    water_safe = fact("water_safe", synonyms=["饮水安全"])
     has_power = fact("has_power")
     has_tv = fact("has_tv")
     is_dangerous_house = fact("is_dangerous_house", synonyms=["危房户"])
@@ -128,6 +141,7 @@ class HouseholdSheet(LedgerResource):
     house_built_year = fact("house_built_year")
     renovated_year = fact("renovated_year")
     access_road_type = fact("access_road_type", codes="access_road")
+    access_road_hard = fact("access_road_hard", synonyms=["入户路是否硬化"])
     km_to_main_road = fact("km_to_main_road", unit="公里")
     farmland_mu = fact("farmland_mu", unit="亩")
     irrigated_mu = fact("irrigated_mu", unit="亩")
@@ -143,11 +157,18 @@ class HouseholdSheet(LedgerResource):
     in_cooperative = fact("in_cooperative", synonyms=["是否加入农民专业合作组织"])
     led_by_enterprise = fact("led_by_enterprise")
     led_by_entrepreneur = fact("led_by_entrepreneur")
+    household_industry_types = fact("household_industry_types", codes="household_industry", width=16)
     relocation_will = fact("relocation_will")
     is_relocation = fact("is_relocation", synonyms=["是否易地搬迁户"])
     relocation_mode = fact("relocation_mode", codes="relocation_mode")
     resettle_site = fact("resettle_site", synonyms=["搬迁地址"])
+    lives_in_site = fact("lives_in_site", synonyms=["居住在易地扶贫搬迁集中安置区"])
     relocation_difficulties = fact("relocation_difficulties")
+    filled_by = fact("filled_by", width=10)
+    filled_phone = LedgerField("filled_phone", "填表人联系电话", cells.Phone(), width=14, masked="phone")
+    filled_on = fact("filled_on", synonyms=["填表日期"], width=12)
+    head_signature = fact("head_signature", synonyms=["户主签字", "户主已签字"])
+    head_signed_on = fact("head_signed_on", width=12)
     remark = fact("remark", widget=cells.Text(max_length=200, multiline=True), width=20)
 
 
@@ -182,6 +203,7 @@ class MemberSheet(LedgerResource):
     sex = person("sex", codes="sex", width=6)
     birth_date = person("birth_date", widget=cells.Date(), width=12)
     ethnicity = person("ethnicity", codes="ethnicity", width=8)
+    identified = LedgerField("identified", "人员识别时间", cells.Partial(), width=14)
     political_status = personal("political_status", codes="political_status")
     education = personal("education", codes="education")
     school_status = personal("school_status", codes="school_status", synonyms=["在校生情况"], width=14)
@@ -197,7 +219,15 @@ class MemberSheet(LedgerResource):
         "work_months", "务工时间(月)", widget=cells.Whole(high="12"), synonyms=["务工时间", "务工月数"]
     )
     work_region = personal("work_region", synonyms=["务工所在地"], width=16)
-    work_employer = personal("work_employer", width=16)
+    work_area = personal("work_area", synonyms=["务工地点代码"], width=14)
+    works_abroad = personal("works_abroad", synonyms=["国外务工"])
+    work_employer = personal("work_employer", synonyms=["务工企业"], width=16)
+    work_industry = personal("work_industry", codes="work_industry", synonyms=["从事行业", "务工行业"], width=14)
+    job_channel = personal("job_channel", codes="job_channel", synonyms=["务工渠道"], width=12)
+    monthly_wage = personal("monthly_wage", synonyms=["月收入"], unit="元")
+    point_to_point = personal("point_to_point", synonyms=["点对点输送"])
+    work_start = personal("work_start", synonyms=["开始务工时间", "务工开始日期"], width=12)
+    work_end = personal("work_end", synonyms=["结束务工时间", "务工结束日期"], width=12)
     public_post = personal("public_post", codes="public_post", synonyms=["公益岗位", "公益性岗位(类型)"])
     public_post_months = personal(
         "public_post_months", widget=cells.Whole(high="12"), synonyms=["公益性岗位(月数)", "公益岗位月数"]

@@ -14,7 +14,7 @@ from core.accounts.scope import ScopedManager
 from core.audit.history import kept
 from core.audit.models import Dated, Sourced
 from core.changes.marks import marks
-from core.dictionaries.fields import amount, coded, whole, yes_no
+from core.dictionaries.fields import amount, coded, codes, day, whole, yes_no
 
 
 class Characters(Func):
@@ -80,7 +80,10 @@ class Household(Dated):
 
 @kept(by_area=True)
 class HouseholdYear(Sourced):
-    """What is true of a household in a year. Money in yuan a year, land in mu, distance in km, housing in m²."""
+    """What is true of a household in a year. Money in yuan a year, land in mu, distance in km, housing in m².
+
+    The filler's phone is sealed under the household's code (core.accounts.cipher).
+    """
 
     # The unique key begins with the household; an index of its own would only slow imports.
     household = models.ForeignKey(
@@ -102,6 +105,7 @@ class HouseholdYear(Sourced):
     is_martyr_family = yes_no("是否军烈属")
     is_one_child = yes_no("是否独生子女户")
     is_two_daughter = yes_no("是否双女户")
+    is_family_planning = yes_no("是否计划生育户")
     # Income
     wage_income = amount("工资性收入")
     business_income = amount("生产经营性收入")
@@ -114,10 +118,18 @@ class HouseholdYear(Sourced):
     transfer_other = amount("其他转移性收入")
     business_cost = amount("生产经营性支出")
     asset_dividend = amount("其中：资产收益扶贫分红收入")
+    property_other = amount("其中：其他财产性收入")
+    # What monitoring asks beside the income; no part of the net income (DOMAIN 4.4).
+    claim_income = amount("理赔收入")
+    compliant_self_paid = amount("合规自付支出")
+    monitor_ref_income = amount("纳入监测对象的收入参考范围")
+    monitor_ref_per_head = amount("纳入监测对象的人均收入参考范围")
     # Two worries, housing, water, power
     no_worry_food = yes_no("不愁吃")
     no_worry_clothing = yes_no("不愁穿")
     safe_water_solved = yes_no("是否解决安全饮用水")
+    water_difficult = yes_no("饮水是否困难")
+    water_safe = yes_no("饮水是否安全")
     has_power = yes_no("是否通生活用电")
     has_tv = yes_no("是否通广播电视")
     is_dangerous_house = yes_no("是否危房户")
@@ -128,6 +140,7 @@ class HouseholdYear(Sourced):
     house_built_year = models.SmallIntegerField("建房时间", null=True, blank=True)
     renovated_year = models.SmallIntegerField("危改年度", null=True, blank=True)
     access_road_type = coded("入户路类型")
+    access_road_hard = yes_no("入户道路是否硬化")
     km_to_main_road = amount("与村主干路距离", 8)
     main_fuel = coded("主要燃料类型")
     sanitary_toilet = yes_no("有无卫生厕所")
@@ -144,15 +157,23 @@ class HouseholdYear(Sourced):
     in_cooperative = yes_no("是否加入农民专业合作社")
     led_by_enterprise = yes_no("是否有龙头企业带动")
     led_by_entrepreneur = yes_no("是否有创业致富带头人带动")
+    household_industry_types = codes("到户产业帮扶类型")
     # Relocation
     relocation_will = yes_no("是否有搬迁意愿")
     is_relocation = yes_no("是否易地扶贫搬迁户")
     relocation_mode = coded("搬迁方式")
     resettle_site = models.CharField("安置地", max_length=60, blank=True, default="", db_default="")
+    lives_in_site = yes_no("是否居住在易地扶贫搬迁集中安置区")
     relocation_difficulties = models.CharField(
         "搬迁可能存在的困难", max_length=100, blank=True, default="", db_default=""
     )
     remark = models.CharField("备注", max_length=200, blank=True, default="", db_default="")
+    # Who filled in the paper form, and whether the head signed it.
+    filled_by = models.CharField("填表人", max_length=50, blank=True, default="", db_default="")
+    filled_phone_sealed = models.BinaryField("填表人联系电话", null=True)
+    filled_on = day("填表时间")
+    head_signature = yes_no("户主是否签字")
+    head_signed_on = day("户主签字日期")
 
     objects = ScopedManager()
     all_rows = models.Manager()

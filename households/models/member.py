@@ -14,7 +14,7 @@ from core.accounts.scope import ScopedManager
 from core.audit.history import kept
 from core.audit.models import Dated, Sourced
 from core.changes.marks import marks
-from core.dictionaries.fields import coded, whole, yes_no
+from core.dictionaries.fields import amount, area_code, coded, day, whole, yes_no
 from households.models.household import Characters, Household
 
 
@@ -38,6 +38,8 @@ class Member(Dated):
     sex = coded("性别")
     ethnicity = coded("民族")
     phone_sealed = models.BinaryField("联系电话", null=True)
+    identified_on = models.DateField("人员识别时间", null=True, blank=True)
+    identified_precision = models.CharField(max_length=5, blank=True, default="", db_default="")
     joined_year = models.SmallIntegerField("加入年度")
     joined_on = models.DateField("增加日期", null=True, blank=True)
     join_reason = coded("增加原因")
@@ -99,7 +101,15 @@ class MemberYear(Sourced):
     migrant_area = coded("务工状况")
     work_months = whole("务工时间（月）")
     work_region = models.CharField("务工地点", max_length=60, blank=True, default="", db_default="")
+    work_area = area_code("务工所在地代码")
+    works_abroad = yes_no("是否国外务工")
     work_employer = models.CharField("务工企业名称", max_length=60, blank=True, default="", db_default="")
+    work_industry = coded("所属行业")
+    job_channel = coded("就业渠道")
+    monthly_wage = amount("务工月收入", 10)
+    point_to_point = yes_no("是否点对点输送")
+    work_start = day("务工开始时间")
+    work_end = day("务工结束时间")
     public_post = coded("公益性岗位")
     public_post_months = whole("公益性岗位月数")
     is_serving = yes_no("是否现役军人")

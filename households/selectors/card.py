@@ -58,6 +58,7 @@ class Card:
     path: Sequence[Region]
     phone: str
     bank_account: str
+    filled_phone: str
 
     @property
     def head(self) -> MemberRow | None:
@@ -113,10 +114,11 @@ def card_for_page(*, scope: Scope, code: str, year: int) -> Card | None:
         return None
     years = list(HouseholdYear.objects.within(scope).filter(household=household).order_by("-year"))
     people = [_masked(member, facts) for member, facts in _people(scope, household, year)]
+    facts = next((row for row in years if row.year == year), None)
     return Card(
         household=household,
         year=year,
-        facts=next((row for row in years if row.year == year), None),
+        facts=facts,
         years=[row.year for row in years],
         members=[row for row in people if _present(row.member, year)],
         gone=[row for row in people if row.member.left_year is not None and row.member.left_year <= year],
@@ -129,6 +131,14 @@ def card_for_page(*, scope: Scope, code: str, year: int) -> Card | None:
         phone=mask_phone(unseal(household.phone_sealed, table="household", column="phone", code=household.code)),
         bank_account=mask_account(
             unseal(household.bank_account_sealed, table="household", column="bank_account", code=household.code)
+        ),
+        filled_phone=mask_phone(
+            unseal(
+                facts.filled_phone_sealed if facts else None,
+                table="household_year",
+                column="filled_phone",
+                code=household.code,
+            )
         ),
     )
 

@@ -22,7 +22,7 @@ AT_MOST: Final = 200
 _HIDDEN: Final = "（不显示）"
 _IGNORED: Final = frozenset(
     {"id", "household", "member", "area", "year", "version", "updated_by", "updated_at", "created_at", "id_index"}
-    | {"id_kind", "first_identified_precision"}
+    | {"id_kind", "first_identified_precision", "identified_precision"}
     | {field.name for field in Sourced._meta.get_fields()}
 )
 

@@ -26,12 +26,12 @@ from households.services.errors import (
 from households.services.members import insert_member
 from households.services.numbers import next_household_code
 from households.services.records import (
-    HOUSEHOLD_FACTS,
     as_stored,
     household_at,
     household_values,
+    household_year_columns,
+    household_year_values,
     last_change,
-    year_values,
 )
 from households.services.writing import again_if_moved, household_columns, locked, update_if_version
 
@@ -74,7 +74,7 @@ def household_register(
             area=area,
             year=year,
             updated_by=actor.user_id,
-            **as_stored(dict(facts), HouseholdYear),
+            **household_year_columns(code, dict(facts)),
         )
         insert_member(
             actor=actor,
@@ -107,11 +107,13 @@ def household_update(
         row = HouseholdYear.all_rows.filter(household=stored, year=year).first()
         if Token(stored.version, row.version if row else 0) != token:
             raise _stale(stored, row, token)
-        before = year_values(row, HOUSEHOLD_FACTS)
+        before = household_year_values(row, stored.code)
         _demand_rules({**before, **facts}, year)
         was = household_values(stored)
         changed = {name: value for name, value in values.items() if value != was[name]}
-        changed_facts = as_stored({n: v for n, v in facts.items() if row is None or v != before[n]}, HouseholdYear)
+        changed_facts = household_year_columns(
+            stored.code, {n: v for n, v in facts.items() if row is None or v != before[n]}
+        )
         if changed and not update_if_version(
             stored, token.permanent, as_stored(household_columns(stored.code, changed), Household), actor
         ):
@@ -212,7 +214,7 @@ def _stale(household: Household, row: HouseholdYear | None, token: Token) -> Sta
     newest = max(changes, key=lambda change: change[1].timestamp() if change[1] else 0.0)
     return StaleRecordError(
         base=household_at(household, row.year if row else 0, token),
-        fresh=household_values(household) | year_values(row, HOUSEHOLD_FACTS),
+        fresh=household_values(household) | household_year_values(row, household.code),
         token=Token(household.version, row.version if row else 0),
         changed_by=newest[0],
         changed_at=newest[1],

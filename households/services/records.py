@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from core.accounts.cipher import unseal
+from core.accounts.cipher import seal, unseal
 from core.audit.models import Sourced
 from households.models import Household, HouseholdYear, Member, MemberYear
 from households.services.errors import Token
@@ -31,8 +31,18 @@ HOUSEHOLD_FIELDS = (
     "first_identified_on",
     "first_identified_precision",
 )
-HOUSEHOLD_FACTS = fact_names(HouseholdYear)
-MEMBER_FIELDS = ("name", "id_number", "ethnicity", "phone", "joined_on", "join_reason")
+_FILLER = "filled_phone"
+HOUSEHOLD_FACTS = (*(name for name in fact_names(HouseholdYear) if name != f"{_FILLER}_sealed"), _FILLER)
+MEMBER_FIELDS = (
+    "name",
+    "id_number",
+    "ethnicity",
+    "phone",
+    "identified_on",
+    "identified_precision",
+    "joined_on",
+    "join_reason",
+)
 MEMBER_FACTS = fact_names(MemberYear)
 
 
@@ -57,6 +67,23 @@ def year_values(row: Any, names: Iterable[str]) -> dict[str, Any]:
     if row is None:
         return dict.fromkeys(names)
     return {name: getattr(row, name) for name in names}
+
+
+def household_year_values(row: Any, household_code: str) -> dict[str, Any]:
+    """The facts of a household's year (or of its event row), the filler's phone in clear."""
+    plain = year_values(row, HOUSEHOLD_FACTS[:-1])
+    sealed = None if row is None else row.filled_phone_sealed
+    return plain | {_FILLER: unseal(sealed, table="household_year", column=_FILLER, code=household_code)}
+
+
+def household_year_columns(household_code: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Columns of ``HouseholdYear`` for plain facts: the filler's phone is sealed."""
+    columns = dict(facts)
+    if _FILLER in columns:
+        text = columns.pop(_FILLER)
+        sealed = seal(text, table="household_year", column=_FILLER, code=household_code) if text else None
+        columns["filled_phone_sealed"] = sealed
+    return as_stored(columns, HouseholdYear)
 
 
 def at_version(row: Any, version: int) -> Any:
@@ -86,15 +113,15 @@ def as_stored(values: dict[str, Any], model: type[Model]) -> dict[str, Any]:
 def household_stored(household: Household, year: int) -> dict[str, Any]:
     """Everything a household's form shows, as stored now."""
     row = HouseholdYear.all_rows.filter(household=household, year=year).first()
-    return household_values(household) | year_values(row, HOUSEHOLD_FACTS)
+    return household_values(household) | household_year_values(row, household.code)
 
 
 def household_at(household: Household, year: int, token: Token) -> dict[str, Any]:
     """The same as it was at the versions a form was opened with."""
     row = HouseholdYear.all_rows.filter(household=household, year=year).first()
     opened = at_version(household, token.permanent) or household
-    return household_values(opened) | year_values(
-        at_version(row, token.yearly) if token.yearly else None, HOUSEHOLD_FACTS
+    return household_values(opened) | household_year_values(
+        at_version(row, token.yearly) if token.yearly else None, household.code
     )
 
 

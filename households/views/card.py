@@ -34,7 +34,7 @@ TABS = (
     ("history", "变更记录"),
 )
 SECTIONS: dict[str, tuple[Section, ...]] = {
-    "basic": (words.BASIC, words.RELOCATION),
+    "basic": (words.BASIC, words.RELOCATION, words.FILLING),
     "living": (words.LIVING, words.PRODUCTION),
 }
 
@@ -186,7 +186,7 @@ def _filled(section: Section, card: Card) -> list[tuple[Fact, str]]:
 
 
 def _value(fact: Fact, card: Card) -> str:
-    value = getattr(card.facts, fact.name, None)
+    value = card.filled_phone if fact.kind == "phone" else getattr(card.facts, fact.name, None)
     text = fact.words(value, card.year)
     return f"{text} {fact.unit}" if fact.unit and text != words.NOT_FILLED else text
 

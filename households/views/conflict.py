@@ -14,7 +14,7 @@ from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, Fact
 from households.services import StaleRecordError, Token
 
 CHOICE = "choice_"
-_MASKS = {"phone": mask_phone, "bank_account": mask_account, "id_number": mask_id_number}
+_MASKS = {"phone": mask_phone, "filled_phone": mask_phone, "bank_account": mask_account, "id_number": mask_id_number}
 _NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "token", "opened", "then")
 
 

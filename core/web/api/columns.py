@@ -50,6 +50,10 @@ def _code(value: int) -> str:
     return f"{value:012d}"
 
 
+def _optional_code(value: int | None) -> str | None:
+    return None if value is None else _code(value)
+
+
 def area(name: str, path: str, label: str) -> Column:
     """A 12-digit code as text."""
     return Column(name, path, "string", label, render=_code)
@@ -66,6 +70,7 @@ def of_facts(model: type[Model], path: str, *, group: str, skip: Iterable[str] =
         "DateField": "date",
         "ArrayField": "list",
     }
+    renders: dict[str, Callable[..., Any]] = {"DecimalField": _decimal, "BigIntegerField": _optional_code}
     hidden = {
         "id",
         "inserted_at",
@@ -91,7 +96,7 @@ def of_facts(model: type[Model], path: str, *, group: str, skip: Iterable[str] =
                 kind,
                 str(item.verbose_name),
                 group=group,
-                render=_decimal if kind == "decimal" else None,
+                render=renders.get(item.get_internal_type()),
             )
         )
     return columns
