@@ -55,10 +55,24 @@ class Action(StrEnum):
     JOB_VIEW = "job.view"
     USER_MANAGE = "user.manage"
     DICTIONARY_EDIT = "dictionary.edit"
+    # Which step of a procedure a role may take is policy data (core.procedures); this is the door to them all.
+    PROCEDURE_VIEW = "procedure.view"
+    PROCEDURE_ACT = "procedure.act"
+    EVIDENCE_VIEW = "evidence.view"
+    EVIDENCE_ADD = "evidence.add"
 
 
-_LOOK = {Action.OVERVIEW, Action.REGION_VIEW, Action.HOUSEHOLD_VIEW, Action.STANDARD_VIEW, Action.JOB_VIEW}
-_ENTER = _LOOK | {Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
+_LOOK = {
+    Action.OVERVIEW,
+    Action.REGION_VIEW,
+    Action.HOUSEHOLD_VIEW,
+    Action.STANDARD_VIEW,
+    Action.JOB_VIEW,
+    Action.PROCEDURE_VIEW,
+    Action.EVIDENCE_VIEW,
+}
+_ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
+_ENTER = _LOOK | _ACT | {Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
 _TOWNSHIP = _ENTER | {
     Action.PAIRING_EDIT,
     Action.PERSONAL_REVEAL,
@@ -79,17 +93,26 @@ _COUNTY = _TOWNSHIP | {
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
-    Role.PROVINCE: frozenset(_LOOK | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
+    Role.PROVINCE: frozenset(_LOOK | _ACT | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
     Role.CITY: frozenset(
-        _LOOK | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
+        _LOOK | _ACT | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
     ),
     Role.COUNTY: frozenset(_COUNTY),
-    Role.DEPARTMENT: frozenset(_LOOK),
+    Role.DEPARTMENT: frozenset(_LOOK | _ACT),
     Role.AUDITOR: frozenset(_LOOK | {Action.EXPORT, Action.TRAIL_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),
     Role.TEAM: frozenset(_ENTER),
-    Role.HELPER: frozenset({Action.OVERVIEW, Action.HOUSEHOLD_VIEW, Action.STANDARD_VIEW}),
+    Role.HELPER: frozenset(
+        {
+            Action.OVERVIEW,
+            Action.HOUSEHOLD_VIEW,
+            Action.STANDARD_VIEW,
+            Action.PROCEDURE_VIEW,
+            Action.EVIDENCE_VIEW,
+            Action.EVIDENCE_ADD,
+        }
+    ),
     Role.INSPECTOR: frozenset(_LOOK),
     # Technical: users and code lists, no personal data.
     Role.ADMIN: frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from core.evidence.media import HEAD, RefusedFileError, media_type
 from core.evidence.models import Attachment
 from core.evidence.selectors import kind_labels
 from core.evidence.subjects import Subject, UnknownSubjectError, kind_of
+from core.jobs.files import open_file
 
 
 class EvidenceError(ValueError):
@@ -29,8 +30,8 @@ class Upload(Protocol):
 
     name: str | None
     size: int | None
+    sealed: str
     sha256: str
-    file: BinaryIO
 
     def adopt(self) -> str: ...
 
@@ -56,9 +57,8 @@ def attach(*, actor: Actor, scope: Scope, subject_type: str, subject_id: int, up
     if paper.taken_on is not None and paper.taken_on > timezone.localdate():
         raise EvidenceError("形成日期不能晚于今天")
     name = (upload.name or "文件").replace("/", "_")[-120:]
-    upload.file.seek(0)
     try:
-        found = media_type(name, upload.file.read(HEAD), upload.size or 0)
+        found = media_type(name, _head(upload), upload.size or 0)
     except RefusedFileError as error:
         raise EvidenceError(str(error)) from error
     with recorded(actor, reason="添加佐证材料"):
@@ -101,6 +101,12 @@ def withdraw(*, actor: Actor, scope: Scope, pk: int, reason: str) -> None:
         Attachment.all_rows.filter(pk=pk, withdrawn_at__isnull=True).update(
             withdrawn_at=timezone.now(), withdrawn_name=actor.name, withdrawn_reason=reason.strip()[:200]
         )
+
+
+def _head(upload: Upload) -> bytes:
+    """The first bytes, read anew: whoever looked at the upload before us may have read on in it."""
+    with open_file(upload.sealed) as file:
+        return file.read(HEAD)
 
 
 def _visible(scope: Scope, subject_type: str, subject_id: int) -> Subject:

@@ -191,3 +191,7 @@ def overdue_by_region(scope: Scope, today: date, area: int, children: Iterable[i
         if total:
             found[child] = total
     return found
+
+
+def objection_of(scope: Scope, pk: int) -> Objection | None:
+    return Objection.objects.within(scope).select_related("round__policy").filter(pk=pk).first()

@@ -50,7 +50,7 @@ def standings(definition: Definition, cases: Sequence[Case]) -> dict[int, Standi
     """By case id, in one query."""
     found = {case.pk: Standing(case, last_on=case.opened_on) for case in cases}
     undone: dict[str, Collection[str]] = {}
-    for entry in Entry.objects.filter(case__in=list(found)).order_by("id"):
+    for entry in Entry.objects.filter(case__in=list(found)).select_related("notice").order_by("id"):
         standing = found[entry.case_id]
         if entry.decision == "back":
             if entry.target not in undone:

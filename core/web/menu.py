@@ -30,6 +30,7 @@ MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
+    Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/")),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/")),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
@@ -45,7 +46,7 @@ HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的", "my-account", Action.OVERVIEW, "person"),
 )
 
-PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], Entry("我的", "my-account", Action.OVERVIEW, "person"))
+PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[3], Entry("我的", "my-account", Action.OVERVIEW, "person"))
 
 COUNTERS: tuple[Entry, ...] = (
     Entry("待办", "todo-list", Action.OVERVIEW),

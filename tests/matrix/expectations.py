@@ -14,6 +14,7 @@ from typing import Any
 from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.plans import at_books, at_items, at_milestones
+from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.world import (
     Subject,
     Subjects,
@@ -34,6 +35,11 @@ Body = Callable[[World, Subject], Mapping[str, Any]]
 def empty(world: World, subject: Subject) -> Mapping[str, Any]:
     """A body with nothing in it: reaches the form and goes no further."""
     return {}
+
+
+def a_step(world: World, subject: Subject) -> Mapping[str, Any]:
+    """A step that exists, of no case: reaches the form and goes no further."""
+    return {"step": "appraise"}
 
 
 @dataclass(frozen=True)
@@ -219,6 +225,27 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
+    # procedures and evidence
+    "procedure-home": Page(Action.PROCEDURE_VIEW),
+    "procedure-rounds": (
+        Page(Action.PROCEDURE_VIEW, at_kwargs(code="nothing"), ok=GONE),
+        Page(Action.PROCEDURE_ACT, at_kwargs(code="nothing"), method="post", ok=GONE),
+    ),
+    "procedure-round": Page(Action.PROCEDURE_VIEW, at_rounds),
+    "procedure-step": (
+        Page(Action.PROCEDURE_ACT, at_rounds, query="step=appraise", ok=frozenset({302})),
+        Page(Action.PROCEDURE_ACT, at_rounds, method="post", data=a_step, ok=WRITTEN),
+    ),
+    "procedure-case": Page(Action.PROCEDURE_VIEW, at_cases),
+    "procedure-poster": Page(Action.PROCEDURE_VIEW, at_notices),
+    "procedure-objection": form_of(Action.PROCEDURE_ACT, at_rounds),
+    "procedure-answer": form_of(Action.PROCEDURE_ACT, at_objections),
+    "evidence-list": (
+        Page(Action.EVIDENCE_VIEW, at_bearers),
+        Page(Action.EVIDENCE_ADD, at_bearers, method="post", ok=WRITTEN),
+    ),
+    "evidence-file": Page(Action.EVIDENCE_VIEW, at_papers),
+    "evidence-withdraw": form_of(Action.EVIDENCE_ADD, at_papers),
     # imports and jobs: everything is its owner's alone, so a number of nobody's is 404 for everybody who may ask
     "import-list": form_of(Action.IMPORT, nowhere),
     "import-template": Page(Action.IMPORT, at_kwargs(kind="villages")),

@@ -35,6 +35,12 @@ KEPT_TABLES = (
     "accounts_post",
     "jobs_job",
     "changes_change",
+    "evidence_attachment",
+    "procedures_round",
+    "procedures_case",
+    "procedures_entry",
+    "procedures_notice",
+    "procedures_objection",
 )
 
 

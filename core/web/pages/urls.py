@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import jobs, regions, sign_in, trail, users
+from core.web.pages import evidence, jobs, regions, sign_in, trail, users
+from core.web.pages.procedures import cases, home, rounds, steps
 
 REGIONS = [
     path("", regions.RegionHome.as_view(), name="home"),
@@ -24,7 +25,26 @@ USERS = [
     path("<id:pk>/reset/", users.UserReset.as_view(), name="reset"),
 ]
 
+PROCEDURES = [
+    path("", home.ProcedureHome.as_view(), name="procedure-home"),
+    path("rounds/<id:pk>/", rounds.RoundPage.as_view(), name="procedure-round"),
+    path("rounds/<id:pk>/step/", steps.TakeStep.as_view(), name="procedure-step"),
+    path("rounds/<id:pk>/objection/", cases.ObjectionAdd.as_view(), name="procedure-objection"),
+    path("objections/<id:pk>/", cases.ObjectionAnswer.as_view(), name="procedure-answer"),
+    path("cases/<id:pk>/", cases.CasePage.as_view(), name="procedure-case"),
+    path("notices/<id:pk>/", rounds.NoticePoster.as_view(), name="procedure-poster"),
+    path("<number:code>/", home.RoundList.as_view(), name="procedure-rounds"),
+]
+
+EVIDENCE = [
+    path("<id:pk>/", evidence.EvidenceFile.as_view(), name="evidence-file"),
+    path("<id:pk>/withdraw/", evidence.EvidenceWithdraw.as_view(), name="evidence-withdraw"),
+    path("<number:subject_type>/<id:pk>/", evidence.EvidenceList.as_view(), name="evidence-list"),
+]
+
 urlpatterns = [
+    path("procedures/", include(PROCEDURES)),
+    path("evidence/", include(EVIDENCE)),
     path("places/", include((REGIONS, "regions"))),
     path("users/", include((USERS, "users"))),
     path("trail/", trail.TrailList.as_view(), name="trail-list"),

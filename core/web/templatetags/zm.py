@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.accounts.rights import Role
 from core.web import charts, formats
 from core.web.forms import ThreeSwitch
 
@@ -46,6 +47,12 @@ def get_attr(attributes: dict[str, Any], name: str) -> Any:
 def dash(value: object) -> object:
     """The value, or ``—`` when there is none (0 and False are values)."""
     return formats.EMPTY if value is None or value == "" else value
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """A role's Chinese name, as policies and logs keep its code."""
+    return str(Role(role).label) if role in Role.values else role
 
 
 @register.filter
