@@ -8,6 +8,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
         from assessment.scorecards import ledgers as scorecards  # noqa: F401  (declares its ledger)
         from assessment.targets import ledgers  # noqa: F401  (declares its ledger)
         from assessment.views.home import todo_count

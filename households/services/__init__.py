@@ -15,6 +15,7 @@ from households.services.errors import (
     Token,
     YearError,
 )
+from households.services.exits import households_lock, households_strike_off
 from households.services.households import (
     household_close,
     household_move,
@@ -56,6 +57,8 @@ __all__ = [
     "household_register",
     "household_token",
     "household_update",
+    "households_lock",
+    "households_strike_off",
     "member_add",
     "member_remove",
     "member_token",

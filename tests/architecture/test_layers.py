@@ -29,6 +29,7 @@ UNSCOPED = {
     "core/procedures/blockers.py": "of cases that the caller has locked inside the scope",
     "core/procedures/selectors.py": "which subjects are busy: ids of cases, for subjects in scope",
     "core/procedures/own_subjects.py": "the link from a helper to cases",
+    "assessment/exits/household_guards.py": "of cases that the caller has locked or listed inside the scope",
     "households/subjects.py": "of subjects that the caller found inside the scope",
     "households/selectors/register.py": "only inside subqueries of scoped rows",
 }

@@ -1,7 +1,7 @@
 """``prepare``: what an empty database needs before anybody signs in; safe to repeat.
 
-Regions and standards in any case, the demo unless DEMO=0. ``make run`` calls it after the migrations; the accounts
-go to standard output, progress to standard error.
+Regions, standards and procedures in any case, the demo unless DEMO=0. ``make run`` calls it after the migrations;
+the accounts go to standard output, progress to standard error.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from assessment.selectors import has_standards
 from assessment.services import standards_load
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
+from core.procedures.services import procedures_prepare
 from core.regions.files import read_entries
 from core.regions.selectors import has_regions
 from core.regions.services import edition_load
@@ -28,7 +29,7 @@ EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(
 
 
 class Command(BaseCommand):
-    help = "空库准备：行政区划、退出标准、演示资料"
+    help = "空库准备：行政区划、退出标准、办理程序、演示资料"
 
     def handle(self, *args: Any, **options: Any) -> None:
         data = settings.BASE_DIR / "data"
@@ -43,6 +44,9 @@ class Command(BaseCommand):
             standards_load(payload, actor=actor, scope=SYSTEM_SCOPE)
         if not has_labels():
             labels_load(json.loads((data / "scorecards.json").read_text(encoding="utf-8")), actor=actor)
+        for path in sorted((data / "procedures").glob("*.json")):
+            if procedures_prepare(json.loads(path.read_text(encoding="utf-8")), actor=actor).released:
+                self.stderr.write(f"发布办理程序 {path.stem}…")
         if not settings.DEMO:
             return
         if not demo.is_loaded():

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.functions import Now
 
-from core.accounts.scope import Scope
+from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import Actor, recorded
 from core.procedures.definition import DefinitionError, parse
 from core.procedures.models import Policy
@@ -42,6 +42,13 @@ def procedures_load(payload: object, *, actor: Actor, scope: Scope) -> Loaded:
             released += _release(item, actor, scope)
     forget_policies()
     return Loaded(len(payload["procedures"]), released)
+
+
+def procedures_prepare(payload: Mapping[str, Any], *, actor: Actor) -> Loaded:
+    """Load of a shipped file what this database does not know yet; what an office has released itself stays."""
+    known = set(Policy.objects.values_list("code", "region"))
+    fresh = [item for item in payload["procedures"] if (item["code"], _place(item, item["code"])) not in known]
+    return procedures_load({"procedures": fresh}, actor=actor, scope=SYSTEM_SCOPE) if fresh else Loaded(0, 0)
 
 
 def _release(item: Any, actor: Actor, scope: Scope) -> bool:

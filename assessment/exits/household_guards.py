@@ -1,0 +1,159 @@
+"""What lets a household on in its exit, beside papers and clocks: computed verdict, freshness, its register.
+
+Each guard answers for all cases of a step in a fixed number of queries (core.procedures.registry).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from assessment.explain.words import criterion_name
+from assessment.indicators import UnknownIndicatorError
+from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
+from core.changes.models import Change
+from core.procedures.models import Case
+from core.procedures.registry import guard
+from core.regions.codes import ancestors
+from households.models import Household, HouseholdVerdict, HouseholdYear
+
+LEVEL = "household"
+STILL_POOR = frozenset({"0", "3"})
+Reasons = Mapping[int, list[str]]
+
+
+@guard("household_verdict_met")
+def verdict_met(cases: Sequence[Case], day: date) -> Reasons:
+    """The verdict of the case's year is met under the standard that is released now; else what is missing."""
+    found: dict[int, list[str]] = {}
+    for year, group in _by_year(cases).items():
+        ids = [case.subject_id for case in group]
+        excused = recognised(ids, year)
+        verdicts = {row.household_id: row for row in HouseholdVerdict.all_rows.filter(household__in=ids, year=year)}
+        versions = standard_versions({row.standard for row in verdicts.values()})
+        current = released(year, [LEVEL])[LEVEL]
+        for case in group:
+            if case.subject_id not in excused:
+                reason = _unmet(verdicts.get(case.subject_id), versions, current)
+                found |= {case.pk: [reason]} if reason else {}
+    return found
+
+
+def recognised(ids: Collection[int], year: int) -> frozenset[int]:
+    """The households whose verdict of ``year`` a recognised human decision stands in for; none can be made yet."""
+    return frozenset()
+
+
+def _unmet(
+    verdict: HouseholdVerdict | None,
+    versions: Mapping[int, StandardVersion],
+    current: Mapping[int, StandardVersion],
+) -> str:
+    if verdict is None or verdict.standard not in versions:
+        return "本年度没有判定（没有家庭成员，或没有已发布的退出标准）"
+    standard, now = versions[verdict.standard], nearest(verdict.area, current)
+    if now is None or now.id != standard.id:
+        return "判定所用的标准已停用，重新计算后再办理"
+    if verdict.outcome:
+        return ""
+    return f"判定没有达标：{failing_words(verdict, standard)}"
+
+
+def failing_words(verdict: HouseholdVerdict, standard: StandardVersion) -> str:
+    """「人均纯收入未达标；基本医疗、养老保险未知」: the deciding criteria that are not met, then the unknown."""
+    pairs = [pair for pair in zip(standard.rules, verdict.outcomes, strict=False) if pair[0].kind == "veto"]
+    parts = []
+    for wanted, word in ((False, "未达标"), (None, "未知")):
+        names = [_name(rule) for rule, outcome in pairs if outcome is wanted]
+        parts += [f"{'、'.join(names)}{word}"] if names else []
+    return "；".join(parts)
+
+
+def _name(rule: Rule) -> str:
+    try:
+        return criterion_name(LEVEL, rule)
+    except UnknownIndicatorError:
+        return rule.label or rule.indicator
+
+
+@guard("household_verdict_fresh")
+def verdict_fresh(cases: Sequence[Case], day: date) -> Reasons:
+    """Nothing that may change the verdicts of the case's village waits to be computed."""
+    found: dict[int, list[str]] = {}
+    for year, group in _by_year(cases).items():
+        since = _pending_since({case.area for case in group}, year)
+        found |= {
+            case.pk: [f"本村资料有变动，判定待计算（自 {timezone.localtime(at):%m-%d %H:%M} 起），算完后再办理"]
+            for case in group
+            if (at := since.get(case.area)) is not None
+        }
+    return found
+
+
+def _pending_since(areas: Iterable[int], year: int) -> dict[int, datetime]:
+    """Village → since when its oldest change waits; a wide mark above concerns every village below it."""
+    above = {area: [place for place in ancestors(area) if place != area] for area in areas}
+    wide = {place for chain in above.values() for place in chain}
+    rows = (
+        Change.objects.filter(Q(year=year) | Q(year__isnull=True))
+        .filter(Q(area__in=list(above)) | Q(area__in=wide, alone=False))
+        .values_list("area")
+        .annotate(oldest=Min("at"))
+    )
+    oldest: dict[int, datetime] = dict(rows)
+    found = {area: [oldest[place] for place in (area, *chain) if place in oldest] for area, chain in above.items()}
+    return {area: min(moments) for area, moments in found.items() if moments}
+
+
+@guard("household_still_poor")
+def still_poor(cases: Sequence[Case], day: date) -> Reasons:
+    """Only a household that is registered as 未脱贫 or 返贫 in the year can exit."""
+    found: dict[int, list[str]] = {}
+    for year, group in _by_year(cases).items():
+        rows = HouseholdYear.all_rows.filter(household__in=[case.subject_id for case in group], year=year)
+        status = dict(rows.values_list("household_id", "poverty_status"))
+        for case in group:
+            if status.get(case.subject_id) not in STILL_POOR:
+                registered = status.get(case.subject_id) is not None
+                reason = "登记状态已是脱贫，不必再退出" if registered else f"{year} 年度没有登记脱贫状态"
+                found[case.pk] = [reason]
+    return found
+
+
+@guard("household_not_newly_poor")
+def not_newly_poor(cases: Sequence[Case], day: date) -> Reasons:
+    """Who was identified or fell back in the year does not exit in it (DOMAIN 3.2)."""
+    found: dict[int, list[str]] = {}
+    for year, group in _by_year(cases).items():
+        ids = [case.subject_id for case in group]
+        new = Household.all_rows.filter(pk__in=ids, first_identified_on__year=year)
+        back = HouseholdYear.all_rows.filter(household__in=ids, year=year, relapse_year=year)
+        newly, relapsed = set(new.values_list("pk", flat=True)), set(back.values_list("household_id", flat=True))
+        for case in group:
+            if case.subject_id in newly:
+                found[case.pk] = [f"{year} 年识别的户，当年不得退出"]
+            elif case.subject_id in relapsed:
+                found[case.pk] = [f"{year} 年返贫的户，当年不得退出"]
+    return found
+
+
+@guard("household_not_closed")
+def not_closed(cases: Sequence[Case], day: date) -> Reasons:
+    """A closed household is no subject any more."""
+    rows = Household.all_rows.filter(pk__in=[case.subject_id for case in cases], closed_year__isnull=False)
+    closed: dict[int, int] = {pk: year for pk, year in rows.values_list("pk", "closed_year") if year is not None}
+    return {
+        case.pk: [f"该户已于 {closed[case.subject_id]} 年注销"]
+        for case in cases
+        if case.subject_id in closed and closed[case.subject_id] <= case.year
+    }
+
+
+def _by_year(cases: Sequence[Case]) -> dict[int, list[Case]]:
+    groups: dict[int, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.year, []).append(case)
+    return groups
