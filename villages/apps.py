@@ -6,3 +6,10 @@ class VillagesConfig(AppConfig):
     label = "villages"
     verbose_name = "村县"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.evidence.subjects import register
+        from villages.subjects import CountyKind, VillageKind
+
+        register("village", VillageKind())
+        register("county", CountyKind())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import Actor, recorded
-from villages.models import CountyYear, VillageYear
+from villages.models import CountyYear, RegionExit, VillageYear
 from villages.models.facts import RegionFacts
 
 Facts = TypeVar("Facts", bound=RegionFacts)
@@ -92,3 +93,50 @@ def _save(
     fresh = rows.get()
     history = apps.get_model("villages", f"{model.__name__}Event")
     raise StaleFactsError(fresh, history.objects.filter(pgh_obj_id=fresh.pk, version=version).first())
+
+
+@dataclass(frozen=True)
+class ExitPaper:
+    """What a final step says of a region's exit: the day, the document, the case, a county's type."""
+
+    exited_on: date
+    document: str
+    case_id: int
+    county_type: str | None = None
+
+
+def region_exit_record(*, actor: Actor, kind: RegionExit.Kind, area: int, year: int, paper: ExitPaper) -> RegionExit:
+    """Record the exit of a region; of a village also as its yearly fact 是否出列. The second time the first holds.
+
+    Called by the effect of a procedure's last step, which has checked scope, role and conditions.
+    """
+    with recorded(actor, reason=f"{kind.label}登记"):
+        found, new = RegionExit.all_rows.get_or_create(
+            area=area,
+            defaults={
+                "year": year,
+                "kind": kind,
+                "exited_on": paper.exited_on,
+                "document": paper.document,
+                "county_type": paper.county_type,
+                "case_id": paper.case_id,
+                "recorded_by": actor.user_id,
+                "recorded_name": actor.name,
+            },
+        )
+        if new and kind == RegionExit.Kind.VILLAGE:
+            _stamped(VillageYear, actor, area, year, {"is_delisted": True, "delist_year": paper.exited_on.year})
+    return found
+
+
+def county_survey_record(*, actor: Actor, area: int, year: int, figures: dict[str, int]) -> None:
+    """Enter the figures of the special assessment into the county's record of the year; see region_exit_record."""
+    with recorded(actor, reason="专项评估检查"):
+        _stamped(CountyYear, actor, area, year, figures)
+
+
+def _stamped(model: type[RegionFacts], actor: Actor, area: int, year: int, facts: dict[str, Any]) -> None:
+    stamp = {"source": "form", "batch": None, "row": None, "updated_by": actor.user_id, "updated_at": timezone.now()}
+    row, _ = model.all_rows.get_or_create(area=area, year=year, defaults=stamp)
+    if any(getattr(row, name) != value for name, value in facts.items()):
+        model.all_rows.filter(pk=row.pk).update(**facts, **stamp, version=models.F("version") + 1)

@@ -209,6 +209,13 @@ def region_sentence(outcome: bool | None, rows: list[CriterionRow]) -> tuple[str
     return f"{count}：{words}", (f"另有未知：{doubt}。" if blank else "") + rest
 
 
+def lack_words(row: CriterionRow) -> str:
+    """A deciding criterion that is not met, or not known, in one phrase: 「未达标：危房户数（多 2 户）」."""
+    if row.outcome is False:
+        return f"未达标：{row.label}（{row.gap}）"
+    return f"未知：{row.label}{_span(row)}"
+
+
 def _span(row: CriterionRow) -> str:
     """An interval that lies across its threshold is said as such; what is blank as missing."""
     if "–" in row.value:

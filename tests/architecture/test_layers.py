@@ -18,6 +18,8 @@ UNSCOPED = {
     "models/": "the declaration, and the link from a helper to households",
     "services/": "writes, after the scope was checked",
     "villages/services.py": "writes, after the scope was checked",
+    "villages/subjects.py": "of subjects that the caller found inside the scope",
+    "assessment/exits/regions/services.py": "writes, after the cases were locked inside the scope",
     "assessment/changes.py": "only inside a subquery that carries the scope's range",
     "assessment/explain/": "the county's published average, for households in scope",
     "assessment/compute.py": "the engine sees every place",
