@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from assessment.changes import changes_query
+from core.accounts.models import Post
 from core.accounts.scope import Scope
 from core.ledgers.models import Batch
+from core.procedures.selectors import definition_of, overdue, waiting_for
 from core.regions.codes import Level, area_range
 from households.models import Household, HouseholdVerdict, Pairing
 from households.rules import OUT_OF_POVERTY
@@ -37,14 +39,22 @@ class Todo:
     recent: bool = False
 
 
-def todo(*, scope: Scope, area: int, year: int, user_id: int | None = None) -> tuple[list[Todo], list[Todo]]:
-    """(for me to deal with, for me to urge below); lines without a case are left out. Eight queries.
+def todo(
+    *, scope: Scope, area: int, year: int, user_id: int | None = None, post: Post | None = None
+) -> tuple[list[Todo], list[Todo]]:
+    """(for me to deal with, for me to urge below); lines without a case are left out. Eleven queries.
 
-    ``user_id``: whose imports wait for a confirmation; None asks for none.
+    ``user_id``: whose imports wait for a confirmation; None asks for none. ``post``: whose steps of procedures wait.
     """
     mine, unknown = _verdicts(scope, area, year)
-    mine = [*_imports(user_id), *mine]
-    below = [unknown, *_villages(scope, area, year), _unpaired(scope, area, year), _fallen(scope, area, year)]
+    mine = [*_imports(user_id), *_procedures(post, scope), *mine]
+    below = [
+        _overdue(scope, area),
+        unknown,
+        *_villages(scope, area, year),
+        _unpaired(scope, area, year),
+        _fallen(scope, area, year),
+    ]
     return [item for item in mine if item.count], [item for item in below if item.count]
 
 
@@ -55,6 +65,32 @@ def _imports(user_id: int | None) -> list[Todo]:
     found = Batch.objects.filter(owner_id=user_id, state=Batch.State.READY)
     counted = found.aggregate(count=Count("pk"), since=Min("created_at"))
     return [Todo("导入待确认", counted["count"], "批", counted["since"], "import-list")]
+
+
+def _procedures(post: Post | None, scope: Scope) -> list[Todo]:
+    """The steps that the post may take today, whatever year they are of."""
+    if post is None:
+        return []
+    return [
+        Todo(
+            f"{line.policy.title}：{definition_of(line.policy.pk).state(line.state).label}",
+            line.ready,
+            "件",
+            _midnight(line.since),
+            "procedure-home",
+        )
+        for line in waiting_for(post, scope, timezone.localdate())
+    ]
+
+
+def _overdue(scope: Scope, area: int) -> Todo:
+    """Cases past the deadline of their state, whoever has to take the step."""
+    found = overdue(scope, timezone.localdate(), area).aggregate(count=Count("pk"), since=Min("due_on"))
+    return Todo("办理事项已超期", found["count"], "件", _midnight(found["since"]), "procedure-home")
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _verdicts(scope: Scope, area: int, year: int) -> tuple[list[Todo], Todo]:

@@ -94,7 +94,9 @@ def waiting_for(request: OfficeRequest) -> tuple[list[Todo], list[Todo]]:
     """The to-do of the active post. The number of its lines is kept for the bar, which must cost no query."""
     assert request.post is not None  # noqa: S101  (dispatch refuses without one)
     importer = request.user.pk if may(request.post, Action.IMPORT) else None
-    mine, below = todo(scope=request.scope, area=request.post.area, year=request.year, user_id=importer)
+    mine, below = todo(
+        scope=request.scope, area=request.post.area, year=request.year, user_id=importer, post=request.post
+    )
     kept = [request.post.pk, request.year, len(mine) + len(below)]
     if request.session.get(KEPT) != kept:
         request.session[KEPT] = kept
