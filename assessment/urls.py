@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from assessment.scorecards.views import LoweringPage, ScorecardPage
-from assessment.views import changes, home, households, regions, standards, tables
+from assessment.views import changes, home, households, regions, replay, standards, tables
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("assessment/regions/<area:code>/", regions.RegionVerdictPage.as_view(), name="region-verdict"),
     path("assessment/regions/<area:code>/blocking/", tables.BlockingTable.as_view(), name="region-blocking"),
     path("households/<number:code>/verdict/", households.HouseholdVerdictPage.as_view(), name="household-verdict"),
+    path("assessment/regions/<area:code>/replay/", replay.RegionReplay.as_view(), name="region-replay"),
+    path("households/<number:code>/replay/", replay.HouseholdReplay.as_view(), name="household-replay"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("targets/", include("assessment.targets.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),

@@ -24,15 +24,16 @@ class TimelineEntry:
 
 def household_timeline(household_id: int, most: int = 8) -> list[TimelineEntry]:
     """The newest changes of a household's verdicts over all years."""
-    return _entries(VerdictChange.objects.filter(household_id=household_id).order_by("-id")[:most])
+    return entries_of(VerdictChange.objects.filter(household_id=household_id).order_by("-id")[:most])
 
 
 def region_timeline(area: int, most: int = 8) -> list[TimelineEntry]:
     """The newest changes of a region's own verdicts over all years."""
-    return _entries(VerdictChange.objects.filter(household_id__isnull=True, area=area).order_by("-id")[:most])
+    return entries_of(VerdictChange.objects.filter(household_id__isnull=True, area=area).order_by("-id")[:most])
 
 
-def _entries(changes: Iterable[VerdictChange]) -> list[TimelineEntry]:
+def entries_of(changes: Iterable[VerdictChange]) -> list[TimelineEntry]:
+    """The same changes, in words."""
     found = list(changes)
     versions = standard_versions({change.new_standard for change in found if change.new_standard})
     return [

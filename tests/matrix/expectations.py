@@ -162,6 +162,12 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     ),
     "region-blocking": Page(Action.EXPORT, at_level(Level.VILLAGE)),
     "household-verdict": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-replay": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "region-replay": (
+        Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+    ),
     "household-badges": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "standard-list": Page(Action.STANDARD_VIEW),
     # targets
