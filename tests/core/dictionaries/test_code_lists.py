@@ -100,3 +100,10 @@ def test_an_unknown_list_is_refused_and_an_unknown_code_shows_itself():
         selectors.choices("no_such_list")
     assert selectors.label("cause", "77") == "77"
     assert selectors.label("cause", None) == ""
+
+
+def test_every_list_that_a_fact_names_is_there():
+    from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME
+
+    named = {fact.list for fact in [*HOUSEHOLD_BY_NAME.values(), *MEMBER_BY_NAME.values()] if fact.list}
+    assert named <= set(CodeList.objects.values_list("code", flat=True))
