@@ -1,6 +1,7 @@
 from assessment.models.change import VerdictChange
 from assessment.models.scorecard import ScorecardLabel
-from assessment.models.standard import Criterion, PovertyLine, Standard
+from assessment.models.simulation import SimulatedFlip, Simulation
+from assessment.models.standard import Criterion, LineDraft, PovertyLine, Standard
 from assessment.models.target import (
     Admonition,
     Milestone,
@@ -14,12 +15,15 @@ from assessment.models.target import (
 __all__ = [
     "Admonition",
     "Criterion",
+    "LineDraft",
     "Milestone",
     "PlanPhase",
     "PovertyLine",
     "ReductionTarget",
     "RegionPlan",
     "ScorecardLabel",
+    "SimulatedFlip",
+    "Simulation",
     "Standard",
     "TaskBook",
     "TaskBookStep",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -10,9 +11,11 @@ from core.audit.history import kept
 from core.audit.models import Dated
 from core.changes.marks import marks
 
-# A change of a standard concerns its whole jurisdiction in each of its years; only a released one decides anything,
-# but a mark too many costs seconds and a mark too few a wrong verdict.
+# A change of a standard concerns its whole jurisdiction in each of its years. Only a released one decides anything:
+# work on a draft marks nothing; whatever becomes, was or stays released does.
 _STANDARD = "region, NULL::int"
+_RELEASED = "state = 'released'"
+_OF_A_RELEASED = "NOT EXISTS (SELECT 1 FROM assessment_standard s WHERE s.id = standard_id AND s.state <> 'released')"
 _CRITERION = "COALESCE((SELECT s.region FROM assessment_standard s WHERE s.id = standard_id), 0), NULL::int"
 
 
@@ -21,12 +24,15 @@ class Standard(Dated):
     """The standard of a ``level`` (household, village, township, county, city) in a region (0: the country).
 
     It applies to ``first_year``–``last_year`` where no nearer ancestor has one of its level. ``version`` counts the
-    releases under one ``code``. maker and checker are user ids and differ for a standard made by hand.
+    drafts and releases under one ``code``. ``maker`` is who wrote last and ``makers`` everybody who wrote, as user
+    ids; ``checker`` is none of them. ``revision`` is the optimistic lock of a draft; ``note`` says why it came back
+    or was retired.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
         IN_REVIEW = "in_review", "审核中"
+        REVIEWED = "reviewed", "待发布"
         RELEASED = "released", "已发布"
         RETIRED = "retired", "已停用"
 
@@ -49,7 +55,10 @@ class Standard(Dated):
     document = models.CharField("依据文件", max_length=120)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     maker = models.BigIntegerField("制定人", null=True, blank=True)
+    makers = ArrayField(models.BigIntegerField(), verbose_name="经手人", default=list, db_default=[], blank=True)
     checker = models.BigIntegerField("审核人", null=True, blank=True)
+    revision = models.IntegerField("修改次数", default=1, db_default=1)
+    note = models.CharField("意见", max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField("制定时间", db_default=Now())
     released_at = models.DateTimeField("发布时间", null=True, blank=True)
     retired_at = models.DateTimeField("停用时间", null=True, blank=True)
@@ -60,7 +69,7 @@ class Standard(Dated):
             models.UniqueConstraint(fields=["code", "version"], name="standard_version"),
             models.CheckConstraint(condition=Q(first_year__lte=F("last_year")), name="standard_years"),
         ]
-        triggers = marks(_STANDARD, name="standard")
+        triggers = marks(_STANDARD, name="standard", where=_RELEASED)
 
     def __str__(self) -> str:
         return f"{self.document} 第 {self.version} 版"
@@ -86,7 +95,7 @@ class Criterion(Dated):
         verbose_name = verbose_name_plural = "标准条目"
         ordering = ["standard", "order"]
         constraints = [models.UniqueConstraint(fields=["standard", "order"], name="criterion_order")]
-        triggers = marks(_CRITERION, name="criterion")
+        triggers = marks(_CRITERION, name="criterion", where=_OF_A_RELEASED)
 
     def __str__(self) -> str:
         return f"{self.standard_id}.{self.order} {self.indicator}"
@@ -111,3 +120,40 @@ class PovertyLine(Dated):
 
     def __str__(self) -> str:
         return f"{self.region} {self.year} {self.amount}"
+
+
+@kept()
+class LineDraft(models.Model):
+    """A poverty line on its way to release. Released, its amount is written to ``PovertyLine``, which alone feeds
+    verdicts; so a draft cannot reach one. makers, checker, revision and note as in ``Standard``.
+    """
+
+    State = Standard.State
+
+    region = models.BigIntegerField("区域")
+    year = models.SmallIntegerField("年度")
+    purpose = models.CharField(
+        "用途", max_length=10, choices=[("identify", "识别"), ("exit", "退出"), ("monitor", "监测")]
+    )
+    amount = models.DecimalField("金额", max_digits=10, decimal_places=2)
+    source = models.CharField("出处", max_length=80)
+    state = models.CharField("状态", max_length=10, choices=Standard.State, default=Standard.State.DRAFT)
+    maker = models.BigIntegerField("制定人", null=True, blank=True)
+    makers = ArrayField(models.BigIntegerField(), verbose_name="经手人", default=list, db_default=[], blank=True)
+    checker = models.BigIntegerField("审核人", null=True, blank=True)
+    revision = models.IntegerField("修改次数", default=1, db_default=1)
+    note = models.CharField("意见", max_length=200, blank=True, default="", db_default="")
+    created_at = models.DateTimeField("制定时间", db_default=Now())
+    released_at = models.DateTimeField("发布时间", null=True, blank=True)
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "标准线草稿"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "year", "purpose"], condition=Q(state="released"), name="line_draft_released"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year} {self.purpose} {self.amount}"

@@ -49,6 +49,8 @@ class Action(StrEnum):
     EXPORT_PLAIN = "export.plain"
     STANDARD_VIEW = "standard.view"
     STANDARD_EDIT = "standard.edit"
+    STANDARD_REVIEW = "standard.review"
+    STANDARD_RELEASE = "standard.release"
     TARGET_EDIT = "target.edit"
     TASK_ACCEPT = "task.accept"
     TRAIL_VIEW = "trail.view"
@@ -62,6 +64,10 @@ class Action(StrEnum):
     EVIDENCE_ADD = "evidence.add"
 
 
+# Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
+# and release; who wrote a version may not review it (a rule of person, not of role). Townships and villages read. A
+# standard of the whole country lies in nobody's region: only the command load_standards releases it.
+_STANDARDS = {Action.STANDARD_EDIT, Action.STANDARD_REVIEW, Action.STANDARD_RELEASE}
 _LOOK = {
     Action.OVERVIEW,
     Action.REGION_VIEW,
@@ -93,11 +99,11 @@ _COUNTY = _TOWNSHIP | {
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
-    Role.PROVINCE: frozenset(_LOOK | _ACT | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW}),
+    Role.PROVINCE: frozenset(_LOOK | _ACT | _PLAN | _STANDARDS | {Action.EXPORT, Action.TRAIL_VIEW}),
     Role.CITY: frozenset(
-        _LOOK | _ACT | _PLAN | {Action.EXPORT, Action.STANDARD_EDIT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
+        _LOOK | _ACT | _PLAN | _STANDARDS | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
     ),
-    Role.COUNTY: frozenset(_COUNTY),
+    Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT),
     Role.AUDITOR: frozenset(_LOOK | {Action.EXPORT, Action.TRAIL_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),

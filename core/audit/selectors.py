@@ -14,6 +14,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "登录": ("accounts.session.",),
     "账号与岗位": ("accounts.user.", "accounts.post.", "accounts.password."),
     "越权与拒绝": ("core.access.",),
+    "标准": ("assessment.standard.", "assessment.line."),
     "查看与导出": ("households.", "villages.", "assessment.", "ledgers.", "core.ledgers.", "exports."),
 }
 

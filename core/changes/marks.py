@@ -13,24 +13,26 @@ TABLE = "changes_change"
 BULK = "COALESCE(current_setting('zhaimao.bulk', true), '') = 'on'"
 
 
-def marks(columns: str, *, name: str) -> list[pgtrigger.Trigger]:
+def marks(columns: str, *, name: str, where: str = "") -> list[pgtrigger.Trigger]:
     """The four triggers of one table.
 
-    ``columns`` is SQL over a row of the table that yields (area bigint, year int). An UPDATE marks only rows
-    that differ, at the old and at the new place; TRUNCATE marks everything that the table held.
+    ``columns`` is SQL over a row of the table that yields (area bigint, year int); ``where`` says which rows can
+    decide anything at all. An UPDATE marks only rows that differ, at the old and at the new place; TRUNCATE marks
+    everything that the table held.
     """
+    only = f" WHERE {where}" if where else ""
 
     def insert(source: str) -> str:
         return (
             f"INSERT INTO {TABLE} (area, year, bulk) SELECT DISTINCT q.area, q.year, {BULK} "
-            f"FROM (SELECT {columns} FROM {source}) AS q(area, year);"
+            f"FROM (SELECT {columns} FROM {source}{only}) AS q(area, year);"
         )
 
     difference = (
         "(SELECT * FROM old_values EXCEPT ALL SELECT * FROM new_values) AS gone",
         "(SELECT * FROM new_values EXCEPT ALL SELECT * FROM old_values) AS come",
     )
-    both = " UNION ".join(f"SELECT {columns} FROM {part}" for part in difference)
+    both = " UNION ".join(f"SELECT {columns} FROM {part}{only}" for part in difference)
     update = f"INSERT INTO {TABLE} (area, year, bulk) SELECT q.area, q.year, {BULK} FROM ({both}) AS q(area, year);"
     statement = {"level": pgtrigger.Statement, "when": pgtrigger.After}
     return [

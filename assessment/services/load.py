@@ -1,4 +1,4 @@
-"""Loading standards and poverty lines as a released whole; refusing what cannot be computed."""
+"""Loading standards and poverty lines of a file as a released whole (``load_standards``)."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from typing import Any
 
 from django.db.models.functions import Now
 
-from assessment.compile import compiled, outcome_of
-from assessment.indicators import LEVEL_LABELS, UnknownIndicatorError
-from assessment.kleene import NotCompilableError
-from assessment.models import Criterion, PovertyLine, Standard
+from assessment.indicators import LEVEL_LABELS
+from assessment.models import Standard
 from assessment.selectors import Rule, StandardVersion, standard_versions
+from assessment.services.content import (
+    Content,
+    StandardRefusedError,
+    content_of,
+    one_release_at_a_time,
+    overlap_words,
+    problems,
+    store_line,
+    store_rules,
+)
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
 from core.regions.codes import COUNTRY, parse_area
-
-
-class StandardRefusedError(ValueError):
-    """A file of standards is refused as a whole; the message says which standard and why."""
 
 
 @dataclass(frozen=True)
@@ -29,24 +33,6 @@ class Loaded:
 
     standards: int
     criteria: int
-
-
-@dataclass(frozen=True)
-class _Draft:
-    code: str
-    level: str
-    region: int
-    first_year: int
-    last_year: int
-    document: str
-    rules: tuple[Rule, ...]
-
-    def overlaps(self, other: _Draft) -> bool:
-        return (
-            (self.level, self.region) == (other.level, other.region)
-            and self.first_year <= other.last_year
-            and other.first_year <= self.last_year
-        )
 
 
 def standards_load(payload: object, *, actor: Actor, scope: Scope) -> Loaded:
@@ -63,53 +49,47 @@ def standards_load(payload: object, *, actor: Actor, scope: Scope) -> Loaded:
         if not scope.covers(region):
             raise StandardRefusedError(f"区域 {region:012d} 不在您的辖区")
     with recorded(actor, reason="标准文件导入", bulk=True):
-        # One loader at a time: the check against what is released must still hold at the commit.
-        current = {
-            row.code: row
-            for row in Standard.objects.select_for_update(no_key=True, of=("self",)).order_by("code", "version")
-        }
+        one_release_at_a_time()
+        rows = list(Standard.objects.select_for_update(no_key=True, of=("self",)).order_by("code", "version"))
+        last = {row.code: row.version for row in rows}
+        current = {row.code: row for row in rows if row.state in (Standard.State.RELEASED, Standard.State.RETIRED)}
         versions = standard_versions(row.pk for row in current.values())
         _refuse_overlaps(drafts, current, versions)
         for draft in drafts:
-            _release(draft, current.get(draft.code), versions, actor)
+            _release(draft, current.get(draft.code), last.get(draft.code, 0), versions, actor)
         for (region, year, purpose), (amount, source) in amounts.items():
-            _store_line(region, year, purpose, amount, source)
+            store_line(region, year, purpose, amount, source)
     return Loaded(len(drafts), sum(len(draft.rules) for draft in drafts))
 
 
 def _refuse_overlaps(
-    drafts: list[_Draft], current: Mapping[str, Standard], versions: Mapping[int, StandardVersion]
+    drafts: list[Content], current: Mapping[str, Standard], versions: Mapping[int, StandardVersion]
 ) -> None:
     coming = {draft.code for draft in drafts}
     if len(coming) != len(drafts):
         raise StandardRefusedError("文件内标准编码重复")
     standing = [
-        _stored(row, versions[row.pk])
+        content_of(row, versions[row.pk])
         for row in current.values()
         if row.state == Standard.State.RELEASED and row.code not in coming
     ]
     for number, draft in enumerate(drafts):
         for other in [*standing, *drafts[:number]]:
             if draft.overlaps(other):
-                place = "全国" if draft.region == COUNTRY else f"{draft.region:012d}"
-                raise StandardRefusedError(
-                    f"标准 {draft.code} 与 {other.code} 的年度重叠（{LEVEL_LABELS[draft.level]}级，{place}）"
-                )
+                raise StandardRefusedError(overlap_words(draft, other))
 
 
-def _stored(row: Standard, version: StandardVersion) -> _Draft:
-    return _Draft(row.code, row.level, row.region, row.first_year, row.last_year, row.document, version.rules)
-
-
-def _release(draft: _Draft, before: Standard | None, versions: Mapping[int, StandardVersion], actor: Actor) -> None:
+def _release(
+    draft: Content, before: Standard | None, last: int, versions: Mapping[int, StandardVersion], actor: Actor
+) -> None:
     if before is not None:
-        if _stored(before, versions[before.pk]) == draft:
+        if content_of(before, versions[before.pk]) == draft:
             return
         if before.state == Standard.State.RELEASED:
             Standard.objects.filter(pk=before.pk).update(state=Standard.State.RETIRED, retired_at=Now())
     standard = Standard.objects.create(
         code=draft.code,
-        version=1 if before is None else before.version + 1,
+        version=last + 1,
         level=draft.level,
         region=draft.region,
         first_year=draft.first_year,
@@ -119,28 +99,7 @@ def _release(draft: _Draft, before: Standard | None, versions: Mapping[int, Stan
         maker=actor.user_id,
         released_at=Now(),
     )
-    Criterion.objects.bulk_create(
-        Criterion(
-            standard=standard,
-            order=order,
-            indicator=rule.indicator,
-            kind=rule.kind,
-            operator=rule.operator,
-            threshold=rule.threshold,
-            threshold_from=rule.threshold_from,
-            label=rule.label,
-        )
-        for order, rule in enumerate(draft.rules, 1)
-    )
-
-
-def _store_line(region: int, year: int, purpose: str, amount: Decimal, source: str) -> None:
-    line, created = PovertyLine.objects.get_or_create(
-        region=region, year=year, purpose=purpose, defaults={"amount": amount, "source": source}
-    )
-    if not created and (line.amount, line.source) != (amount, source):
-        line.amount, line.source = amount, source
-        line.save(update_fields=["amount", "source"])
+    store_rules(standard, draft.rules)
 
 
 def _list(payload: Mapping[str, Any], key: str) -> list[Any]:
@@ -181,7 +140,7 @@ def _number(value: object, places: int, most: Decimal, where: str) -> Decimal:
     return number.normalize()
 
 
-def _draft(item: object) -> _Draft:
+def _draft(item: object) -> Content:
     if not isinstance(item, Mapping):
         raise StandardRefusedError("每个标准应为一个对象")
     code = _text(item, "code", 60, "标准")
@@ -193,16 +152,10 @@ def _draft(item: object) -> _Draft:
     if not (isinstance(years, list) and len(years) == 2 and all(map(_is_year, years)) and years[0] <= years[1]):
         raise StandardRefusedError(f"{where}：「years」应为 [起始年度, 终止年度]")
     rules = tuple(_rule(line, where) for line in _list(item, "criteria"))
-    if not any(rule.kind == "veto" for rule in rules):
-        raise StandardRefusedError(f"{where}：没有否决项（veto）")
-    try:
-        for rule in rules:
-            outcome_of(level, rule)
-        compiled(level, rules)
-    except (UnknownIndicatorError, NotCompilableError) as error:
-        raise StandardRefusedError(f"{where}：{error}") from error
+    for sentence in problems(level, rules):
+        raise StandardRefusedError(f"{where}：{sentence}")
     document = _text(item, "document", 120, where)
-    return _Draft(code, level, _region(item.get("region"), where), years[0], years[1], document, rules)
+    return Content(code, level, _region(item.get("region"), where), years[0], years[1], document, rules)
 
 
 def _rule(line: object, where: str) -> Rule:
