@@ -69,6 +69,13 @@ def compute_villages(areas: Sequence[int], year: int, *, bulk: bool = False) -> 
     return Computed(sum(row[2] for row in rows), len(rows), 0, changed + len(verdicts))
 
 
+def village_verdicts(areas: Sequence[int], year: int) -> int:
+    """Judge villages again by counts that stand already; the number of rows that changed."""
+    standards = released(year, ["village"])["village"]
+    with connection.cursor() as cursor:
+        return len(_verdicts(cursor, Level.VILLAGE, sorted(set(areas)), year, standards))
+
+
 def compute_regions(areas: Sequence[int], year: int) -> Computed:
     """Compute townships, counties, cities and provinces from the counts of their villages."""
     places = sorted(set(areas))

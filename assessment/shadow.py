@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 # What the engine writes. The marks are among it: a preview must leave no mark behind.
 WRITTEN = (
@@ -30,6 +30,17 @@ FACTS = (
     "assessment_criterion",
     "assessment_povertyline",
 )
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction of its own with one snapshot; inside a caller's transaction, that one's."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def real_schema() -> str:

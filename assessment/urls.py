@@ -25,4 +25,5 @@ urlpatterns = [
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),
     path("scorecards/<area:code>/<slug:item>/", LoweringPage.as_view(), name="scorecard-households"),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
+    path("standards/", include("assessment.standards.urls")),
 ]

@@ -6,16 +6,15 @@ Each piece runs in one snapshot (REPEATABLE READ), in which the rule is exact: w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from assessment.compile import HOUSEHOLD_COLUMNS, REGION_COLUMNS
 from assessment.compute import compute_regions, compute_villages
 from assessment.selectors import places_within
-from assessment.shadow import shadows
+from assessment.shadow import shadows, snapshot
 from assessment.statements import COUNTS
 from core.changes.models import Change
 from core.regions.codes import Level, ancestor, ancestors, area_range, level_of
@@ -41,7 +40,7 @@ def verify(year: int, area: int = 0, *, progress: Callable[[str], None] = lambda
     villages = [place for place in places if place % 1000]
     regions = [place for place in places if place % 1000 == 0 and place]
     for piece in _pieces(villages, VILLAGES_AT_ONCE):
-        with _snapshot():
+        with snapshot():
             # Before the shadows: they hide the marks too.
             pending = _pending(piece, year, sums=False)
             with shadows() as schema:
@@ -50,24 +49,13 @@ def verify(year: int, area: int = 0, *, progress: Callable[[str], None] = lambda
                 _compare_regions(found, schema, piece, year, pending)
         progress(f"{found.checked} checked, {found.different} different")
     for group in _families(regions):
-        with _snapshot():
+        with snapshot():
             pending = _pending(group, year, sums=True)
             with shadows() as schema:
                 _borrow_villages(schema, min(group, key=level_of), year)
                 compute_regions(group, year)
                 _compare_regions(found, schema, group, year, pending)
     return found
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """A transaction of its own with one snapshot; inside a caller's transaction, that one's."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def _pieces(places: Sequence[int], size: int) -> Iterator[list[int]]:

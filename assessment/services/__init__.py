@@ -4,6 +4,7 @@ from assessment.services.content import Content, StandardRefusedError
 from assessment.services.drafts import Heading, obstacles, standard_copy, standard_draft, standard_edit, standard_step
 from assessment.services.lines import LineContent, line_draft, line_edit, line_step
 from assessment.services.load import Loaded, standards_load
+from assessment.services.simulations import simulation_run, simulation_start
 from assessment.services.steps import STEPS, OutsideScopeError, StaleDraftError, Step, StepRefusedError, refusal
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "line_step",
     "obstacles",
     "refusal",
+    "simulation_run",
+    "simulation_start",
     "standard_copy",
     "standard_draft",
     "standard_edit",

@@ -170,6 +170,43 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     ),
     "household-badges": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "standard-list": Page(Action.STANDARD_VIEW),
+    # drafts: whose they are and who may do what with them is in tests/assessment/test_standard_pages.py
+    "standard-register": Page(Action.STANDARD_VIEW),
+    "standard-compare": Page(Action.STANDARD_VIEW, ok=GONE),
+    "standard-new": form_of(Action.STANDARD_EDIT, nowhere),
+    "standard-page": Page(Action.STANDARD_VIEW, at_kwargs(pk=999_999), ok=GONE),
+    "standard-edit": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), ok=GONE),
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    ),
+    "standard-copy": Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    "standard-step": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999, step="submit"), method="post", ok=GONE),
+        Page(Action.STANDARD_REVIEW, at_kwargs(pk=999_999, step="approve"), method="post", ok=GONE),
+        Page(Action.STANDARD_RELEASE, at_kwargs(pk=999_999, step="release"), method="post", ok=GONE),
+    ),
+    "standard-simulation": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), ok=GONE),
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    ),
+    "standard-simulation-export": Page(Action.EXPORT, at_kwargs(pk=999_999), ok=GONE),
+    "line-list": Page(Action.STANDARD_VIEW),
+    "line-new": form_of(Action.STANDARD_EDIT, nowhere),
+    "line-page": Page(Action.STANDARD_VIEW, at_kwargs(pk=999_999), ok=GONE),
+    "line-edit": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), ok=GONE),
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    ),
+    "line-step": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999, step="submit"), method="post", ok=GONE),
+        Page(Action.STANDARD_REVIEW, at_kwargs(pk=999_999, step="refuse"), method="post", ok=GONE),
+        Page(Action.STANDARD_RELEASE, at_kwargs(pk=999_999, step="retire"), method="post", ok=GONE),
+    ),
+    "line-simulation": (
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), ok=GONE),
+        Page(Action.STANDARD_EDIT, at_kwargs(pk=999_999), method="post", ok=GONE),
+    ),
+    "line-simulation-export": Page(Action.EXPORT, at_kwargs(pk=999_999), ok=GONE),
     # targets
     "target-start": Page(Action.REGION_VIEW, ok=frozenset({302})),
     "target-roadmap": (

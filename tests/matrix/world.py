@@ -41,6 +41,11 @@ KEPT_TABLES = (
     "procedures_entry",
     "procedures_notice",
     "procedures_objection",
+    "assessment_standard",
+    "assessment_criterion",
+    "assessment_povertyline",
+    "assessment_linedraft",
+    "assessment_simulation",
 )
 
 
