@@ -10,6 +10,7 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
+        from assessment.sampling import ledgers as sampling  # noqa: F401  (declares its imports)
         from assessment.scorecards import ledgers as scorecards  # noqa: F401  (declares its ledger)
         from assessment.services import simulations  # noqa: F401  (registers its job)
         from assessment.targets import ledgers  # noqa: F401  (declares its ledger)

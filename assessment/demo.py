@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from assessment.claims import Worker
 from assessment.sample import generate
+from assessment.sampling import demo as sampling
 from assessment.targets import demo as targets
 from core.accounts.api_clients import api_client_create
 from core.accounts.models import Post, User
@@ -60,6 +61,8 @@ ACCOUNTS = (
     Account("auditor", "吴清", Role.AUDITOR, TONGJIANG, "通江县审计局"),
     Account("admin", "系统管理员", Role.ADMIN, TONGJIANG, "通江县信息中心"),
     Account("baokang", "杜鹃", Role.COUNTY, BAOKANG, "保康县扶贫办"),
+    Account("county2", "唐伟", Role.COUNTY, TONGJIANG, "通江县扶贫办"),
+    Account("inspector", "沈岚", Role.INSPECTOR, TONGJIANG, "第三方评估组"),
     Account("xiangyang", "方正平", Role.CITY, targets.XIANGYANG, "襄阳市扶贫办"),
 )
 DEPARTMENTS = ("县农业局", "县教育局", "县卫计局", "县住建局", "县水务局", "县民政局", "县人社局", "县交通局")
@@ -89,6 +92,8 @@ def load(say: Callable[[str], None]) -> None:
     say("填入目标、任务书…")
     targets.load_city(_actor("xiangyang"))
     targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
+    say("抽样调查…")
+    sampling.load(TONGJIANG, YEAR, _actor("county"), _actor("county2"), _actor("inspector"))
 
 
 def _actor(username: str) -> Actor:

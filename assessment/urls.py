@@ -22,6 +22,7 @@ urlpatterns = [
     path("households/<number:code>/replay/", replay.HouseholdReplay.as_view(), name="household-replay"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("targets/", include("assessment.targets.urls")),
+    path("surveys/", include("assessment.sampling.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),
     path("scorecards/<area:code>/<slug:item>/", LoweringPage.as_view(), name="scorecard-households"),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),

@@ -1,4 +1,5 @@
 from assessment.models.change import VerdictChange
+from assessment.models.sampling import SampleStratum, SampleSurvey, SampleUnit
 from assessment.models.scorecard import ScorecardLabel
 from assessment.models.simulation import SimulatedFlip, Simulation
 from assessment.models.standard import Criterion, LineDraft, PovertyLine, Standard
@@ -21,6 +22,9 @@ __all__ = [
     "PovertyLine",
     "ReductionTarget",
     "RegionPlan",
+    "SampleStratum",
+    "SampleSurvey",
+    "SampleUnit",
     "ScorecardLabel",
     "SimulatedFlip",
     "Simulation",

@@ -53,6 +53,10 @@ class Action(StrEnum):
     STANDARD_RELEASE = "standard.release"
     TARGET_EDIT = "target.edit"
     TASK_ACCEPT = "task.accept"
+    SURVEY_VIEW = "survey.view"
+    SURVEY_DRAW = "survey.draw"
+    SURVEY_ENTER = "survey.enter"
+    SURVEY_APPROVE = "survey.approve"
     TRAIL_VIEW = "trail.view"
     JOB_VIEW = "job.view"
     USER_MANAGE = "user.manage"
@@ -89,6 +93,11 @@ _TOWNSHIP = _ENTER | {
 }
 # Targets are handed down; task books are filed, accepted and struck off from the county up (B-64).
 _PLAN = {Action.TARGET_EDIT, Action.TASK_ACCEPT}
+# Samples are drawn by whoever checks; what was found is entered by the checkers, never by the county that is checked
+# (DOMAIN 6.3), and reaches the county's figures by two persons of the city or the county. A township or village that
+# knew the sample could prepare for it.
+_CHECK = {Action.SURVEY_VIEW, Action.SURVEY_DRAW}
+_FIELDWORK = {Action.SURVEY_ENTER, Action.IMPORT}
 _COUNTY = _TOWNSHIP | {
     Action.COUNTY_EDIT,
     Action.YEAR_OPEN,
@@ -96,6 +105,9 @@ _COUNTY = _TOWNSHIP | {
     Action.TRAIL_VIEW,
     Action.USER_MANAGE,
     Action.TASK_ACCEPT,
+    Action.SURVEY_VIEW,
+    Action.SURVEY_DRAW,
+    Action.SURVEY_APPROVE,
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
@@ -105,7 +117,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT),
-    Role.AUDITOR: frozenset(_LOOK | {Action.EXPORT, Action.TRAIL_VIEW}),
+    Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),
     Role.TEAM: frozenset(_ENTER),
@@ -119,7 +131,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             Action.EVIDENCE_ADD,
         }
     ),
-    Role.INSPECTOR: frozenset(_LOOK),
+    Role.INSPECTOR: frozenset(_LOOK | _CHECK | _FIELDWORK),
     # Technical: users and code lists, no personal data.
     Role.ADMIN: frozenset(
         {Action.OVERVIEW, Action.STANDARD_VIEW, Action.JOB_VIEW, Action.USER_MANAGE, Action.DICTIONARY_EDIT}

@@ -19,7 +19,13 @@ from core.web.forms import FilePicker
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 ENDINGS = (".xlsx", ".xls", ".csv")
 # What a kind needs beside the right to import.
-NEEDS = {"households": Action.HOUSEHOLD_EDIT, "villages": Action.VILLAGE_EDIT, "counties": Action.COUNTY_EDIT}
+NEEDS = {
+    "households": Action.HOUSEHOLD_EDIT,
+    "villages": Action.VILLAGE_EDIT,
+    "counties": Action.COUNTY_EDIT,
+    "survey_households": Action.SURVEY_ENTER,
+    "survey_villages": Action.SURVEY_ENTER,
+}
 
 
 def kinds_of(post: Post | None) -> list[tuple[str, str]]:

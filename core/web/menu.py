@@ -31,7 +31,7 @@ MENU: tuple[Entry, ...] = (
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/")),
-    Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/")),
+    Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),

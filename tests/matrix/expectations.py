@@ -13,7 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
-from tests.matrix.plans import at_books, at_items, at_milestones
+from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.world import (
     Subject,
@@ -233,6 +233,14 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
     ),
     "scorecard-households": Page(Action.HOUSEHOLD_VIEW, at_items),
+    # a township or village that knew the sample could prepare for it
+    "survey-list": Page(Action.SURVEY_VIEW, at_level(Level.COUNTY)),
+    "survey-new": form_of(Action.SURVEY_DRAW, at_level(Level.COUNTY)),
+    "survey-page": Page(Action.SURVEY_VIEW, at_surveys),
+    "survey-step": Page(Action.SURVEY_VIEW, at_surveys, method="post", ok=WRITTEN),
+    "survey-units": Page(Action.SURVEY_VIEW, at_surveys),
+    "survey-form": Page(Action.SURVEY_ENTER, at_surveys),
+    "survey-unit": form_of(Action.SURVEY_ENTER, at_units),
     "target-talk": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),

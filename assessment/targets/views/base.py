@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from assessment.targets.selectors import region_in_scope
 from assessment.views.places import address
+from core.accounts.models import Post
+from core.accounts.rights import Action, may
 from core.accounts.scope import Scope
 from core.regions.codes import LEVEL_NAMES, Level
 from core.regions.models import Region
@@ -17,18 +19,18 @@ from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
 
 TABS = (
-    ("路线图", "target-roadmap"),
-    ("里程碑", "target-milestones"),
-    ("任务书", "target-books"),
-    ("预警", "target-attention"),
-    ("六个精准", "scorecard"),
-    ("抽样调查", "survey-list"),
+    ("路线图", "target-roadmap", Action.REGION_VIEW),
+    ("里程碑", "target-milestones", Action.REGION_VIEW),
+    ("任务书", "target-books", Action.REGION_VIEW),
+    ("预警", "target-attention", Action.REGION_VIEW),
+    ("六个精准", "scorecard", Action.REGION_VIEW),
+    ("抽样调查", "survey-list", Action.SURVEY_VIEW),
 )
 
 
-def tabs(area: int, current: str) -> list[tuple[str, str, bool]]:
-    """The tabs of a region whose pages exist."""
-    found = [(label, address(name, area), name == current) for label, name in TABS]
+def tabs(post: Post | None, area: int, current: str) -> list[tuple[str, str, bool]]:
+    """The tabs of a region that exist and that the post may open."""
+    found = [(label, address(name, area), name == current) for label, name, action in TABS if may(post, action)]
     return [tab for tab in found if tab[1]]
 
 
@@ -58,7 +60,7 @@ class PlaceView(ScopedView):
             "level_name": LEVEL_NAMES[level],
             "below_name": LEVEL_NAMES[Level(min(level + 1, Level.VILLAGE))],
             "path": trail_to(self.request.scope, region.code, self.page),
-            "tabs": tabs(region.code, self.page),
+            "tabs": tabs(self.request.post, region.code, self.page),
             "year": self.request.year,
         }
 

@@ -149,7 +149,7 @@ class BookPage(ScopedView):
             "form": form,
             "nexts": nexts if may(self.request.post, Action.TASK_ACCEPT) and low < book.area < high else [],
             "path": trail_to(self.request.scope, book.area, "target-books"),
-            "tabs": tabs(book.area, "target-books"),
+            "tabs": tabs(self.request.post, book.area, "target-books"),
             "year": book.year,
             "states": [(state.label, state) for state in TaskBook.State],
         }

@@ -8,6 +8,7 @@ from typing import Any
 from core.accounts.rights import Action
 from core.jobs.command import Caller, JsonCommand, file_argument, year_argument
 from core.ledgers.error_books import error_book_beside
+from core.ledgers.forms import kinds_of
 from core.ledgers.imports import apply, check, staged
 from core.ledgers.kinds import kinds
 from core.ledgers.outcome import Counts, Outcome
@@ -30,6 +31,9 @@ class Command(JsonCommand):
     def work(self, caller: Caller, options: dict[str, Any]) -> dict[str, Any]:
         path: Path = options["file"]
         kind, year = kinds()[options["kind"]], options["year"]
+        if caller.post is not None and kind.code not in dict(kinds_of(caller.post)):
+            self.exit_code = 2
+            return {**_empty("没有导入这一种工作簿的权限").as_json(), "errors_file": None}
         try:
             with staged(
                 kind, path, year=year, scope=caller.scope, actor=caller.actor, progress=self._row_progress()
