@@ -8,6 +8,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from assessment import trail  # noqa: F401  (declares which records have a history)
         from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
         from assessment.sampling import ledgers as sampling  # noqa: F401  (declares its imports)

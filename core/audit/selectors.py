@@ -32,11 +32,17 @@ def access_list(
     if actor:
         events = events.filter(actor_name__contains=actor)
     if first:
-        events = events.filter(at__gte=_midnight(first))
+        events = events.filter(at__gte=midnight(first))
     if last:
-        events = events.filter(at__lt=_midnight(last + timedelta(days=1)))
+        events = events.filter(at__lt=midnight_after(last))
     return events.order_by("-pk")
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in China."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def midnight_after(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return midnight(day + timedelta(days=1))

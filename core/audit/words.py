@@ -40,6 +40,8 @@ ACTIONS: dict[str, str] = {
     "core.access.refused": "无权操作",
     "core.access.hidden": "辖区外或不存在",
     "core.trail.read": "查看日志",
+    "core.trail.changes_read": "查看变更记录",
+    "core.trail.exported": "导出变更记录",
     "households.person.revealed": "查看完整号码",
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.ledgers.views import exports, imports
+from core.ledgers.views import exports, imports, record_changes
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
+    path("trail/changes/export/", record_changes.ChangeRecordsExport.as_view(), name="record-changes-export"),
     path("exports/", exports.ExportList.as_view(), name="export-list"),
     path("imports/", imports.ImportList.as_view(), name="import-list"),
     path("imports/template/<slug:kind>/", imports.ImportTemplate.as_view(), name="import-template"),

@@ -145,6 +145,8 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "users:enable": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
     "users:reset": Page(Action.USER_MANAGE, at_users(), method="post", ok=WRITTEN),
     "trail-list": Page(Action.TRAIL_VIEW),
+    "record-changes": Page(Action.TRAIL_VIEW),
+    "record-changes-export": Page(Action.TRAIL_VIEW),
     # assessment
     # a helper, a village's staff and an administrator are led on
     "home": Page(Action.OVERVIEW, ok=frozenset({200, 302})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 
 from core.accounts.rights import Action
 from core.accounts.selectors import names_of
@@ -30,7 +31,7 @@ class TrailList(ScopedView):
         low, high = visible_range(request.post)
         group = request.GET.get("group", "")
         words = request.GET.get("q", "").strip()[:NAME_LENGTH]
-        first, last = _day(request.GET.get("from", "")), _day(request.GET.get("to", ""))
+        first, last = day_of(request.GET.get("from", "")), day_of(request.GET.get("to", ""))
         events = access_list(low, high, group=group, actor=words, first=first, last=last)
         page = page_of(events, ("-id",), request.GET.get("cursor", ""))
         names = name_of({event.area for event in page.rows})
@@ -38,6 +39,7 @@ class TrailList(ScopedView):
         context = {
             "page": page,
             "rows": [_row(event, names, people) for event in page.rows],
+            "tabs": trail_tabs("looks"),
             "groups": list(GROUPS),
             "group": group,
             "words": words,
@@ -66,7 +68,13 @@ def _is_person(event: AccessEvent) -> bool:
     return event.subject_type == "user" and event.subject_id.isdigit()
 
 
-def _day(text: str) -> date | None:
+def trail_tabs(current: str) -> list[tuple[str, str, bool]]:
+    """The two halves of the trail: who looked, and what changed."""
+    tabs = (("looks", "访问记录", "trail-list"), ("changes", "变更记录", "record-changes"))
+    return [(label, reverse(url), code == current) for code, label, url in tabs]
+
+
+def day_of(text: str) -> date | None:
     """A day as the browser's field sends it; anything else is no filter."""
     try:
         return date.fromisoformat(text) if len(text) == len("2018-01-01") else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import evidence, jobs, regions, sign_in, trail, users
+from core.web.pages import evidence, jobs, record_changes, regions, sign_in, trail, users
 from core.web.pages.procedures import cases, home, rounds, steps
 
 REGIONS = [
@@ -48,6 +48,7 @@ urlpatterns = [
     path("places/", include((REGIONS, "regions"))),
     path("users/", include((USERS, "users"))),
     path("trail/", trail.TrailList.as_view(), name="trail-list"),
+    path("trail/changes/", record_changes.ChangeRecords.as_view(), name="record-changes"),
     path("jobs/", jobs.JobList.as_view(), name="job-list"),
     path("jobs/<id:pk>/file/", jobs.JobFile.as_view(), name="job-file"),
     path("login/", sign_in.SignIn.as_view(), name="login"),
