@@ -6,7 +6,9 @@ Everything is asked for all cases of the step at once, in a fixed number of quer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from core.evidence.selectors import held, kind_labels
 from core.evidence.subjects import kind_of
@@ -141,7 +143,7 @@ def _papers(
         for paper in step.documents:
             subject = wanted.get((case.pk, paper))
             papers = there.get((*subject, paper.kind), []) if subject else []
-            valid = [pk for at, pk in papers if since is None or at > since]
+            valid = valid_papers(papers, case, since)
             if len(valid) < paper.count:
                 short = f"缺“{names[paper.kind]}”"
                 if paper.count > 1:
@@ -149,6 +151,13 @@ def _papers(
                 if papers and not valid:
                     short += "：退回后须重新提供"
                 found[case.pk].append(short)
+
+
+def valid_papers(papers: Sequence[tuple[datetime, int]], case: Case, since: datetime | None) -> list[int]:
+    """Those that count: added since the case was opened (a meeting before that was about others) and sent back."""
+    return [
+        pk for at, pk in papers if (since is None or at > since) and timezone.localtime(at).date() >= case.opened_on
+    ]
 
 
 def bearer(paper: Document, case: Case, standing: Standing) -> tuple[str, int] | None:

@@ -55,6 +55,16 @@ def cases_open(
     StepRefusedError by subject id: not visible, another case running, or a guard of the opening says no; then none
     is opened.
     """
+    try:
+        return _open(actor, post, scope, round_id, subject_ids, on)
+    except IntegrityError as error:
+        # The unique key of running cases: somebody opened one of them in another round in this very moment.
+        raise ProcedureError("名单中有对象刚刚在另一批次发起，请刷新后再试") from error
+
+
+def _open(
+    actor: Actor, post: Post | None, scope: Scope, round_id: int, subject_ids: Collection[int], on: date
+) -> list[int]:
     with recorded(actor, reason="列入名单"):
         around = Round.objects.within(scope).select_for_update(no_key=True, of=("self",)).filter(pk=round_id).first()
         if around is None:

@@ -16,7 +16,7 @@ from core.audit.trail import Actor, recorded
 from core.evidence.selectors import held
 from core.evidence.subjects import kind_of
 from core.procedures import calendar
-from core.procedures.blockers import bearer, blockers, due_on, ready_on
+from core.procedures.blockers import bearer, blockers, due_on, ready_on, valid_papers
 from core.procedures.definition import Definition, Field, NoticeRule, Step
 from core.procedures.models import Case, Entry, Notice
 from core.procedures.registry import EFFECTS
@@ -283,5 +283,6 @@ def _papers(step: Step, cases: Sequence[Case], standing: Mapping[int, Standing])
     found: dict[int, list[int]] = {case.pk: [] for case in cases}
     for (pk, paper), subject in subjects.items():
         if subject is not None:
-            found[pk] += [number for _, number in there.get((*subject, paper.kind), [])]
+            since = standing[pk].papers_since(step)
+            found[pk] += valid_papers(there.get((*subject, paper.kind), []), standing[pk].case, since)
     return found

@@ -303,3 +303,11 @@ def test_todo_and_overdue(cast: Cast, ids: list[int]) -> None:
     # The village has nothing to carry on here: it may only refuse.
     _, village, inside = acting(cast.village_clerk)
     assert waiting_for(village, inside, date(2018, 11, 6)) == []
+
+
+def test_minutes_from_before_a_household_was_listed_are_about_others(cast: Cast, ids: list[int]) -> None:
+    around, cases = opened(cast.village_clerk, JIACUNGUAN, ids)
+    paper("round", around.pk, "P01", uploaded_at="2018-10-07T15:59Z")  # 23:59 of the day before in Beijing
+    assert refused(cast.village_clerk, "appraise", cases, DAY, values={"votes": "3"})[0].startswith("缺“评议会议记录”")
+    paper("round", around.pk, "P01", uploaded_at="2018-10-07T16:01Z")
+    step(cast.village_clerk, "appraise", cases, DAY, values={"votes": "3"})

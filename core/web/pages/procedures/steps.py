@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.accounts.rights import Action
 from core.evidence.selectors import held, kind_labels
 from core.procedures import selectors
-from core.procedures.blockers import bearer, blockers
+from core.procedures.blockers import bearer, blockers, valid_papers
 from core.procedures.definition import Definition, Field, Step
 from core.procedures.models import Case, Round
 from core.procedures.services import FormError, HiddenCaseError, ProcedureError, StepRefusedError, Taken, take_step
@@ -182,8 +182,7 @@ def needed(definition: Definition, step: Step, cases: list[Case]) -> list[dict[s
         have = 0
         for case, subject in zip(cases, subjects, strict=True):
             rows = there.get((*subject, paper.kind), []) if subject else []
-            undone = since[case.pk]
-            have += sum(undone is None or at > undone for at, _ in rows) >= paper.count
+            have += len(valid_papers(rows, case, since[case.pk])) >= paper.count
         first = next((subject for subject in subjects if subject is not None), None)
         wanted.append(
             {
