@@ -10,12 +10,16 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from assessment import trail  # noqa: F401  (declares which records have a history)
         from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
+        from assessment.exits.household_candidates import CODE
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
         from assessment.sampling import ledgers as sampling  # noqa: F401  (declares its imports)
         from assessment.scorecards import ledgers as scorecards  # noqa: F401  (declares its ledger)
         from assessment.services import simulations  # noqa: F401  (registers its job)
         from assessment.targets import ledgers  # noqa: F401  (declares its ledger)
         from assessment.views.home import todo_count
+        from assessment.views.household_exit_panel import HouseholdExitPanel
         from core.web import menu
+        from core.web.pages.procedures import panels
 
+        panels.register(CODE, HouseholdExitPanel())
         menu.count_with("todo-list", todo_count)

@@ -110,11 +110,11 @@ def _verdicts(scope: Scope, area: int, year: int) -> tuple[list[Todo], Todo]:
         found = [row for row in groups if row[0] is outcome and (statuses is None or row[1] in statuses)]
         return sum(row[2] for row in found), min((row[3] for row in found), default=None)
 
-    def line(words: str, found: tuple[int, datetime | None], **query: str) -> Todo:
-        return Todo(words, found[0], "户", found[1], "household-list", {"area": area, **query})
+    def line(words: str, found: tuple[int, datetime | None], page: str = "household-list", **query: str) -> Todo:
+        return Todo(words, found[0], "户", found[1], page, {"area": area, **query})
 
     mine = [
-        line("登记已脱贫，判定未达标", of(False, OUT_OF_POVERTY), outcome="not_met", status="out"),
+        line("登记已脱贫，判定未达标", of(False, OUT_OF_POVERTY), "household-flagged", only="not_met"),
         line("判定达标，仍登记未脱贫", of(True, STILL_POOR), outcome="met", status="in"),
     ]
     return mine, line("缺资料、判不了的户", of(None, None), outcome="unknown")

@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from assessment.scorecards.views import LoweringPage, ScorecardPage
-from assessment.views import changes, home, households, regions, replay, standards, tables
+from assessment.views import changes, home, household_exits, households, regions, replay, standards, tables
+from assessment.views import household_exit_papers as papers
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
@@ -25,6 +26,20 @@ urlpatterns = [
     path("surveys/", include("assessment.sampling.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),
     path("scorecards/<area:code>/<slug:item>/", LoweringPage.as_view(), name="scorecard-households"),
+    path("exits/households/", household_exits.ReadyList.as_view(), name="household-exits"),
+    path("exits/households/flagged/", household_exits.FlaggedList.as_view(), name="household-flagged"),
+    path("exits/households/rounds/<id:pk>/sheets/", papers.RoundSheets.as_view(), name="household-exit-sheets"),
+    path(
+        "exits/households/rounds/<id:pk>/confirmations/",
+        papers.RoundConfirmations.as_view(),
+        name="household-exit-confirmations",
+    ),
+    path("exits/households/cases/<id:pk>/sheet/", papers.CaseSheets.as_view(), name="household-exit-sheet"),
+    path(
+        "exits/households/cases/<id:pk>/confirmation/",
+        papers.CaseConfirmation.as_view(),
+        name="household-exit-confirmation",
+    ),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
     path("standards/", include("assessment.standards.urls")),
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from assessment.explain.words import criterion_name
 from assessment.indicators import UnknownIndicatorError
 from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
+from core.accounts.scope import Scope
 from core.changes.models import Change
 from core.procedures.models import Case
 from core.procedures.registry import guard
@@ -60,6 +61,21 @@ def _unmet(
     if verdict.outcome:
         return ""
     return f"判定没有达标：{failing_words(verdict, standard)}"
+
+
+def verdict_words(scope: Scope, cases: Sequence[Case]) -> dict[int, tuple[bool | None, str]]:
+    """Case id → outcome of the verdict and what is missing ("" when met); cases without a verdict are left out."""
+    found: dict[int, tuple[bool | None, str]] = {}
+    for year, group in _by_year(cases).items():
+        ids = [case.subject_id for case in group]
+        rows = HouseholdVerdict.objects.within(scope).filter(household__in=ids, year=year)
+        verdicts = {row.household_id: row for row in rows}
+        versions = standard_versions({row.standard for row in verdicts.values()})
+        for case in group:
+            row = verdicts.get(case.subject_id)
+            if row is not None and row.standard in versions:
+                found[case.pk] = row.outcome, failing_words(row, versions[row.standard])
+    return found
 
 
 def failing_words(verdict: HouseholdVerdict, standard: StandardVersion) -> str:

@@ -97,7 +97,7 @@ def _described(
     for number, standard in standards.items():
         of_it = [verdict.household_id for verdict in verdicts if verdict.standard == number]
         truths |= member_truths(of_it, year, standard.rules)
-    averages = _averages(verdicts, year)
+    averages = averages_of(verdicts, year)
     helpers = _helpers(scope, ids)
     rows = []
     for verdict in verdicts:
@@ -143,7 +143,8 @@ def _line(case: Case, household: Household, helper: str) -> BlockingHousehold:
     )
 
 
-def _averages(verdicts: Iterable[HouseholdVerdict], year: int) -> dict[int, Decimal | None]:
+def averages_of(verdicts: Iterable[HouseholdVerdict], year: int) -> dict[int, Decimal | None]:
+    """County → 农村居民人均可支配收入 of the year, for the counties of some verdicts."""
     counties = {ancestor(verdict.area, Level.COUNTY) for verdict in verdicts}
     rows = CountyYear.all_rows.filter(area__in=counties, year=year)
     return dict(rows.values_list("area", "rural_income_per_head"))

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from assessment.exits.household_flagged import FlaggedLine, flag_of
+from assessment.exits.household_standing import ProcedureLine, procedure_lines
 from assessment.explain.chain import chain_of
 from assessment.explain.criteria import Remedy
 from assessment.explain.household import Explanation, explain_household
@@ -16,6 +18,7 @@ from core.accounts.rights import Action, may
 from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
 from households.models import Household
+from households.rules import OUT_OF_POVERTY
 from households.selectors import household_detail
 from households.selectors.register import helper_names, member_counts
 
@@ -43,6 +46,8 @@ class HouseholdVerdictPage(ScopedView):
             "helper": helper_names(request.scope, [household.pk]).get(household.pk, ""),
             "members": member_counts(request.scope, request.year, [household.pk]).get(household.pk, 0),
             "remedy_note": _note(found),
+            "flag": self._flag(household, found),
+            "procedures": self._procedures(household),
             **polling(request, found.waiting, found.checked_at),
             **chain_context(request, household),
         }
@@ -52,6 +57,18 @@ class HouseholdVerdictPage(ScopedView):
         """Each change with the address of the form's field or section, for whoever may fill it."""
         form = self._form(household)
         return [(item, _field_url(household, form, item.fix) if form else "") for item in found.remedies]
+
+    def _flag(self, household: Household, found: Explanation) -> FlaggedLine | None:
+        """Only an exited household whose verdict is not met can have one: no query for the others."""
+        registered = found.facts.poverty_status if found.facts else None
+        if found.verdict is None or found.verdict.outcome or registered not in OUT_OF_POVERTY:
+            return None
+        return flag_of(scope=self.request.scope, household_id=household.pk, area=household.area, year=found.year)
+
+    def _procedures(self, household: Household) -> list[ProcedureLine]:
+        if not may(self.request.post, Action.PROCEDURE_VIEW):
+            return []
+        return procedure_lines(scope=self.request.scope, household_id=household.pk)
 
     def _form(self, household: Household) -> str:
         return address("household-edit", household.code) if may(self.request.post, Action.HOUSEHOLD_EDIT) else ""

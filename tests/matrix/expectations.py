@@ -13,6 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
+from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.world import (
@@ -171,6 +172,16 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
     ),
     "household-badges": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "household-exits": (
+        Page(Action.REGION_VIEW),
+        Page(Action.REGION_VIEW, query="format=xlsx", ok=frozenset({200, 403})),
+        Page(Action.PROCEDURE_ACT, method="post", ok=WRITTEN),
+    ),
+    "household-flagged": Page(Action.HOUSEHOLD_VIEW),
+    "household-exit-sheets": Page(Action.PROCEDURE_VIEW, at_exit_rounds),
+    "household-exit-confirmations": Page(Action.PROCEDURE_VIEW, at_exit_rounds),
+    "household-exit-sheet": Page(Action.PROCEDURE_VIEW, at_exit_cases),
+    "household-exit-confirmation": Page(Action.PROCEDURE_VIEW, at_exit_cases),
     "standard-list": Page(Action.STANDARD_VIEW),
     # drafts: whose they are and who may do what with them is in tests/assessment/test_standard_pages.py
     "standard-register": Page(Action.STANDARD_VIEW),
