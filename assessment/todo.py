@@ -10,6 +10,8 @@ from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, Outer
 from django.utils import timezone
 
 from assessment.changes import changes_query
+from assessment.sampling.selectors import waiting_surveys
+from assessment.targets.selectors import overdue_milestones
 from core.accounts.models import Post
 from core.accounts.scope import Scope
 from core.ledgers.models import Batch
@@ -42,14 +44,15 @@ class Todo:
 def todo(
     *, scope: Scope, area: int, year: int, user_id: int | None = None, post: Post | None = None
 ) -> tuple[list[Todo], list[Todo]]:
-    """(for me to deal with, for me to urge below); lines without a case are left out. Eleven queries.
+    """(for me to deal with, for me to urge below); lines without a case are left out. Thirteen queries.
 
     ``user_id``: whose imports wait for a confirmation; None asks for none. ``post``: whose steps of procedures wait.
     """
     mine, unknown = _verdicts(scope, area, year)
-    mine = [*_imports(user_id), *_procedures(post, scope), *mine]
+    mine = [*_imports(user_id), *_procedures(post, scope), *_surveys(post, scope), *mine]
     below = [
         _overdue(scope, area),
+        _milestones(scope, area, year),
         unknown,
         *_villages(scope, area, year),
         _unpaired(scope, area, year),
@@ -81,6 +84,21 @@ def _procedures(post: Post | None, scope: Scope) -> list[Todo]:
         )
         for line in waiting_for(post, scope, timezone.localdate())
     ]
+
+
+def _surveys(post: Post | None, scope: Scope) -> list[Todo]:
+    """Samples that wait for this person: never their own draw or proposal."""
+    if post is None:
+        return []
+    return [
+        Todo(line.words, line.count, "次", line.since, "survey-start") for line in waiting_surveys(post, scope)
+    ]  # fmt: skip
+
+
+def _milestones(scope: Scope, area: int, year: int) -> Todo:
+    """Milestones of the year past their day, at the region and below."""
+    count, since = overdue_milestones(scope=scope, area=area, year=year, today=timezone.localdate())
+    return Todo("里程碑逾期", count, "项", _midnight(since), "target-start", {"tab": "attention"})
 
 
 def _overdue(scope: Scope, area: int) -> Todo:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from assessment.models import SampleStratum, SampleSurvey, SampleUnit
 from assessment.sampling.draw import digest_of, picked
 from assessment.sampling.results import counts
+from core.accounts.models import Post
+from core.accounts.rights import Action, may
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.regions.codes import Level, ancestor, area_range
 from core.regions.selectors import name_of
@@ -125,3 +128,34 @@ def survey_lines(rows: list[SampleSurvey]) -> list[tuple[SampleSurvey, str, int]
     for survey, size in drawn:
         sizes[survey] = sizes.get(survey, 0) + size
     return [(row, names.get(row.area, str(row.area)), sizes.get(row.pk, 0)) for row in rows]
+
+
+@dataclass(frozen=True)
+class WaitingSurveys:
+    """Surveys that wait for a step of a certain person: the words, how many, since when the oldest."""
+
+    words: str
+    count: int
+    since: datetime | None
+
+
+def waiting_surveys(post: Post, scope: Scope) -> list[WaitingSurveys]:
+    """What the holder of a post may do next: never the second step of what was their own first one. One query."""
+    state = SampleSurvey.State
+    lines = (
+        (Action.SURVEY_DRAW, "抽样待确认", state.DRAWN, "drawn_by", "drawn_at"),
+        (Action.SURVEY_ENTER, "抽样调查待录入", state.OPEN, "", "confirmed_at"),
+        (Action.SURVEY_APPROVE, "抽样结果待提请", state.CLOSED, "", "closed_at"),
+        (Action.SURVEY_APPROVE, "抽样结果待批准写入", state.PROPOSED, "proposed_by", "proposed_at"),
+    )
+    offered = [line for line in lines if may(post, line[0])]
+    if not offered:
+        return []
+    totals: dict[str, Count | Min] = {}
+    for at, (_, _, wanted, own, since) in enumerate(offered):
+        case = Q(state=wanted) & (~Q(**{own: post.user_id}) if own else Q())
+        totals |= {f"count{at}": Count("pk", filter=case), f"since{at}": Min(since, filter=case)}
+    found = SampleSurvey.objects.within(scope).aggregate(**totals)
+    return [
+        WaitingSurveys(words, found[f"count{at}"], found[f"since{at}"]) for at, (_, words, *_) in enumerate(offered)
+    ]

@@ -6,6 +6,7 @@ from assessment.sampling.views import surveys, units
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
+    path("", surveys.SurveyStart.as_view(), name="survey-start"),
     path("at/<area:code>/", surveys.SurveyList.as_view(), name="survey-list"),
     path("at/<area:code>/new/", surveys.SurveyNew.as_view(), name="survey-new"),
     path("<id:pk>/", surveys.SurveyPage.as_view(), name="survey-page"),

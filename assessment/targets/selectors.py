@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 
 from assessment.models import Admonition, Milestone, PlanPhase, ReductionTarget, RegionPlan, TaskBook, TaskBookStep
 from assessment.targets.progress import MEASURES, Cell, Reached, added, cell, reached
@@ -235,6 +235,14 @@ def milestones(*, scope: Scope, area: int, year: int, today: date, deep: bool = 
         )
         for row in found
     ]
+
+
+def overdue_milestones(*, scope: Scope, area: int, year: int, today: date) -> tuple[int, date | None]:
+    """How many milestones at or below a region are past their day and not done, and the oldest day."""
+    low, high = area_range(area)
+    rows = Milestone.objects.within(scope).filter(area__gte=low, area__lt=high, year=year)
+    found = rows.filter(done_on__isnull=True, due_on__lt=today).aggregate(count=Count("pk"), since=Min("due_on"))
+    return found["count"], found["since"]
 
 
 def milestone_area(*, scope: Scope, pk: int) -> int | None:

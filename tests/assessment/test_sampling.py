@@ -12,6 +12,7 @@ from assessment.models import SampleStratum, SampleSurvey, SampleUnit
 from assessment.sampling import selectors, services
 from assessment.sampling.draw import picked
 from assessment.sampling.results import measures
+from core.accounts.models import Post
 from core.audit.models import AccessEvent
 from households.models import Household, HouseholdYear
 from tests import factories
@@ -305,3 +306,21 @@ def test_entry_on_the_page_leads_to_the_next(world, opened):
     refused = client.post(reverse("survey-unit", args=[rows[1].pk]), {"reached": "0", "version": "1"})
     assert refused.status_code == 422
     assert units(opened)[1].reached is None
+
+
+def test_the_second_person_finds_the_draw_in_the_to_do(world, second):
+    survey = draw(world.county_officer)
+
+    def lines(person):
+        post = Post.objects.get(user=person)
+        return {line.words: line.count for line in selectors.waiting_surveys(post, scope(post.area)) if line.count}
+
+    assert lines(second) == {"抽样待确认": 1}
+    assert lines(world.county_officer) == {}
+    assert lines(world.stranger) == {}
+    do(services.survey_confirm, second, survey)
+    assert lines(world.inspector) == {"抽样调查待录入": 1}
+    assert lines(second) == {}
+    shown = signed_in(world.inspector).get(reverse("todo-list")).content.decode()
+    assert "抽样调查待录入" in shown
+    assert reverse("survey-start") in shown

@@ -1,5 +1,7 @@
 """The task book: every step once, in order, by whom it may, with what the facts say. Numbers by hand."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -142,3 +144,26 @@ def test_steps_are_append_only(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         TaskBook.objects.create(area=YANGBAI, year=2018)
     assert book.steps.get().person == "county_officer"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_take_a_step_once(world):
+    target(YANGBAI, persons=6)
+    book = issue(world.county_officer, TONGJIANG, YANGBAI)
+    people = [factories.user(f"county_{number}", Role.COUNTY, TONGJIANG) for number in range(4)]
+    start = threading.Barrier(len(people))
+
+    def file(person):
+        start.wait(timeout=10)
+        try:
+            step(person, TONGJIANG, book, "file", date(2018, 2, 1))
+        except TargetRefusedError:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(file, people))
+    assert sorted(answers) == ["done", "refused", "refused", "refused"]
+    assert list(book.steps.order_by("id").values_list("kind", flat=True)) == ["issue", "file"]

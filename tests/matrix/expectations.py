@@ -247,6 +247,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     ),
     "scorecard-households": Page(Action.HOUSEHOLD_VIEW, at_items),
     # a township or village that knew the sample could prepare for it
+    "survey-start": Page(Action.SURVEY_VIEW, ok=frozenset({302})),
     "survey-list": Page(Action.SURVEY_VIEW, at_level(Level.COUNTY)),
     "survey-new": form_of(Action.SURVEY_DRAW, at_level(Level.COUNTY)),
     "survey-page": Page(Action.SURVEY_VIEW, at_surveys),

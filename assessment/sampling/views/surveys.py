@@ -32,6 +32,17 @@ STEPS: dict[str, Step] = {
 }
 
 
+class SurveyStart(ScopedView):
+    """The surveys of the post's own region."""
+
+    required_action = Action.SURVEY_VIEW
+    request: OfficeRequest
+
+    def get(self, request: OfficeRequest) -> HttpResponseBase:
+        assert request.post is not None  # noqa: S101  (dispatch refuses without one)
+        return redirect("survey-list", request.post.area) if request.post.area else redirect("home")
+
+
 class SurveyList(PlaceView):
     """The surveys of the year at and below a region."""
 

@@ -23,14 +23,18 @@ from villages.selectors import checked_at
 
 
 class RoadmapStart(ScopedView):
-    """The menu's entry: the post's own region; for a whole-country post the first province."""
+    """The menu's entry: the post's own region, with ``?tab=attention`` what is late there.
+
+    For a whole-country post the first province.
+    """
 
     required_action = Action.REGION_VIEW
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         assert request.post is not None  # noqa: S101  (dispatch refuses without one)
+        name = "target-attention" if request.GET.get("tab") == "attention" else "target-roadmap"
         if request.post.area != COUNTRY:
-            return redirect("target-roadmap", request.post.area)
+            return redirect(name, request.post.area)
         provinces = region_children(COUNTRY)
         return redirect("target-roadmap", provinces[0].code) if provinces else redirect("home")
 
