@@ -201,14 +201,15 @@ def _income(facts: Mapping[str, Any]) -> list[Finding]:
 
 
 def _causes(facts: Mapping[str, Any]) -> list[Finding]:
+    """Doubts, as in an import: DOMAIN 7.4 lists them among the checks of data (CONTRACT 3)."""
     main, others = facts.get("cause_main"), list(facts.get("causes_other") or [])
     found = []
     if len(others) > AT_MOST_OTHER_CAUSES:
-        found.append(Finding("causes_other", f"其他致贫原因最多 {AT_MOST_OTHER_CAUSES} 个"))
+        found.append(Finding("causes_other", f"其他致贫原因最多 {AT_MOST_OTHER_CAUSES} 个", True))
     if main and main in others:
-        found.append(Finding("causes_other", "其他致贫原因不能与主要致贫原因相同"))
+        found.append(Finding("causes_other", "其他致贫原因不能与主要致贫原因相同", True))
     if len(set(others)) < len(others):
-        found.append(Finding("causes_other", "其他致贫原因重复，请去掉一个"))
+        found.append(Finding("causes_other", "其他致贫原因重复，请去掉一个", True))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.core.exceptions import BadRequest
 from django.db.models import F, Model, Q, QuerySet
 
 PER_PAGE = 50
@@ -48,11 +49,11 @@ def _sign(direction: str, number: int, values: list[Any], columns: tuple[str, ..
 
 
 def _read(cursor: str, columns: tuple[str, ...]) -> tuple[str, int, list[Any]] | None:
-    """The cursor's parts; ``None`` when it was not ours or is of another order (then the first page is shown)."""
+    """The cursor's parts; ``None`` when it is of another order (then the first page is shown). BadRequest: not ours."""
     try:
         direction, number, names, values = signing.loads(cursor, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise BadRequest("cursor") from error
     return (direction, int(number), values) if names == list(columns) else None
 
 
@@ -113,7 +114,7 @@ def page_of(
     """The page at ``cursor`` of ``queryset`` ordered by ``columns`` (``-`` descending; the last one unique).
 
     A column may follow relations (``household__number``); use ``select_related`` for it. ``count`` saves
-    the counting query where the caller knows it. A cursor that is not ours shows the first page.
+    the counting query where the caller knows it. A cursor that is not ours is a BadRequest (400).
     """
     columns = tuple(columns)
     parsed = _read(cursor, columns) if cursor else None
