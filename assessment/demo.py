@@ -20,6 +20,7 @@ from django.utils import timezone
 from assessment.claims import Worker
 from assessment.sample import generate
 from assessment.sampling import demo as sampling
+from assessment.standards import demo as standards
 from assessment.targets import demo as targets
 from core.accounts.api_clients import api_client_create
 from core.accounts.models import Post, User
@@ -33,7 +34,7 @@ from households.models import Household, HouseholdVerdict, Pairing
 
 YEAR = 2018
 SEED = 2018
-TONGJIANG, BAOKANG = 511921000000, 420626000000
+TONGJIANG, BAOKANG, BAZHONG = 511921000000, 420626000000, 511900000000
 YANGBAI, JIAGUAN = 511921119000, 511921119200
 CLIENT_ID = "zhaimao-demo"
 # Every how many-th household has no helper, so that the list of what is missing is not empty.
@@ -63,6 +64,8 @@ ACCOUNTS = (
     Account("baokang", "杜鹃", Role.COUNTY, BAOKANG, "保康县扶贫办"),
     Account("county2", "唐伟", Role.COUNTY, TONGJIANG, "通江县扶贫办"),
     Account("inspector", "沈岚", Role.INSPECTOR, TONGJIANG, "第三方评估组"),
+    # A second person above the county, who may review what it drafts.
+    Account("bazhong", "谢明远", Role.CITY, BAZHONG, "巴中市扶贫办"),
     Account("xiangyang", "方正平", Role.CITY, targets.XIANGYANG, "襄阳市扶贫办"),
 )
 DEPARTMENTS = ("县农业局", "县教育局", "县卫计局", "县住建局", "县水务局", "县民政局", "县人社局", "县交通局")
@@ -94,6 +97,8 @@ def load(say: Callable[[str], None]) -> None:
     targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
     say("抽样调查…")
     sampling.load(TONGJIANG, YEAR, _actor("county"), _actor("county2"), _actor("inspector"))
+    say("起草一份标准并试算…")
+    standards.load(YANGBAI, TONGJIANG, YEAR, _actor("county"))
 
 
 def _actor(username: str) -> Actor:

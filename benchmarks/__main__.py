@@ -23,7 +23,7 @@ def main() -> int:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from benchmarks import edit, imports, recompute, registry, workbooks
+    from benchmarks import edit, imports, recompute, registry, release, workbooks
     from benchmarks.measure import Row, report
 
     wanted = set(options.only.split(",")) - {""}
@@ -39,8 +39,13 @@ def main() -> int:
     if not wanted or "import_city" in wanted:
         rows += imports.run(households)
     registry.fill(households)
-    for name, work in (("recompute_city", recompute.run), ("edit_to_verdict", edit.run)):
-        if not wanted or name in wanted:
+    operations = (
+        ({"recompute_city"}, recompute.run),
+        ({"simulate_city", "release_city"}, release.run),
+        ({"edit_to_verdict"}, edit.run),
+    )
+    for names, work in operations:
+        if not wanted or names & wanted:
             rows += work(households)
     report(rows, options.out, options.profile)
     return 0

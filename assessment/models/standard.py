@@ -25,8 +25,8 @@ class Standard(Dated):
 
     It applies to ``first_year``–``last_year`` where no nearer ancestor has one of its level. ``version`` counts the
     drafts and releases under one ``code``. ``maker`` is who wrote last and ``makers`` everybody who wrote, as user
-    ids; ``checker`` is none of them. ``revision`` is the optimistic lock of a draft; ``note`` says why it came back
-    or was retired.
+    ids; ``checker`` is none of them. ``revision`` counts the edits (the optimistic lock of a draft); ``note`` says
+    why it came back or was retired.
     """
 
     class State(models.TextChoices):

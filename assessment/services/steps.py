@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.db.models.functions import Now
 
 from assessment.models import LineDraft, Standard
@@ -93,7 +92,7 @@ def take(step: Step, row: Draft, actor: Actor, reason: str) -> None:
     if step.after is None:
         row.delete()
         return
-    changes: dict[str, Any] = {"state": step.after, "revision": F("revision") + 1}
+    changes: dict[str, Any] = {"state": step.after}
     if step.reasoned:
         changes["note"] = reason.strip()[:200]
     if step.code == "submit":

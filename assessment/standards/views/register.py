@@ -30,6 +30,8 @@ from core.regions.codes import parse_area
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest
 
+OFFERED = 60
+
 
 class StandardRegister(StandardsView):
     """Every standard that the post may see, by level, state, year and region."""
@@ -109,9 +111,15 @@ class StandardPage(OneStandard):
             "copy_form": CopyForm(request.scope, initial={"region": self._target(row)}),
             "may_simulate": own and waiting,
             "versions": versions,
+            "others": self._others(row),
             "before": next((item for item in versions if item.version < row.version), None),
         }
         return self.page_or_fragment("assessment/standards/standard.html", context)
+
+    def _others(self, row: Standard) -> list[Standard]:
+        """What it may be compared with beside its own versions, the newest first."""
+        rows = standards_visible(post=self.post_held, scope=self.request.scope, level=row.level)
+        return [item for item in rows.order_by("-id")[:OFFERED] if item.code != row.code]
 
     def _target(self, row: Standard) -> str:
         region = row.region if self.request.scope.covers(row.region) else self.post_held.area

@@ -21,7 +21,7 @@ from core.accounts.rights import Action
 from core.audit.trail import look
 from core.jobs.selectors import job_of
 from core.ledgers.workbook_write import LedgerSheet, write_ledger
-from core.regions.codes import parse_area
+from core.regions.codes import Level, level_of, parse_area
 from core.regions.selectors import full_name
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest
@@ -94,13 +94,14 @@ class SimulationPage(SimulationView):
             "sums": level_sums(row),
             "places": place_sums(row, area),
             "area": area,
+            "below_is_region": level_of(area) < Level.TOWNSHIP,
             "path": trail(request.scope, area),
             "page": page,
             "lines": flip_lines(page.rows, request.scope),
             "level": level if level in LEVEL_WORDS else None,
             "levels": [(number, LEVEL_WORDS[number]) for number in (6, 5, 4, 3, 2) if number],
             "kind": kind,
-            "outdated": draft.revision != row.revision and draft.state == "draft",
+            "outdated": draft.revision != row.revision,
             "seconds": f"{row.milliseconds / 1000:.1f}",
         }
 
