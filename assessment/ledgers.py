@@ -16,6 +16,7 @@ from core.ledgers.exports import ExportQuery, Ledger, register, reporter_of, str
 from core.ledgers.specs import LedgerColumn
 from core.ledgers.workbook_write import LedgerSheet
 from core.regions.codes import Level
+from villages.models import Recognition
 
 OUTCOMES: Final = {True: "达标", False: "未达标", None: "未知"}
 _FIXED: Final = (
@@ -28,6 +29,8 @@ _FIXED: Final = (
     LedgerColumn("persons", "建档立卡人口数", cells.Whole(), 8, total=True),
     LedgerColumn("rural_population", "农业户籍人口数", cells.Whole(), 9, total=True),
     LedgerColumn("outcome", "系统判定", cells.Text(), 8),
+    LedgerColumn("recognised", "人工认定", cells.Text(), 9),
+    LedgerColumn("recognised_until", "认定有效期至", cells.Text(), 11),
 )
 _IN_RANGE: Final = (
     f"k.level = {int(Level.VILLAGE)} AND k.exists_in_year AND k.area >= %(low)s AND k.area < %(high)s "
@@ -38,9 +41,13 @@ _SELECT: Final = f"""
 SELECT c.name, t.name, g.name, k.area::text, k.is_poor,
        k.households_met + k.households_not_met + k.households_unknown,
        k.persons_met + k.persons_not_met + k.persons_unknown, k.rural_population,
-       v.outcome, v.standard, v.outcomes, v.lows, v.highs
+       v.outcome, r.kind, r.valid_until, v.standard, v.outcomes, v.lows, v.highs
 FROM villages_villagecheck k
 LEFT JOIN villages_regionverdict v ON v.area = k.area AND v.year = k.year
+LEFT JOIN LATERAL (
+  SELECT q.kind, q.valid_until FROM villages_recognition q
+  WHERE q.household_id IS NULL AND q.area = k.area AND q.year = k.year AND q.criterion = '' AND q.state = 'approved'
+    AND q.valid_until >= current_date ORDER BY q.id DESC LIMIT 1) r ON TRUE
 LEFT JOIN regions_region g ON g.code = k.area LEFT JOIN regions_region t ON t.code = k.area / 1000 * 1000
 LEFT JOIN regions_region c ON c.code = k.area / 1000000 * 1000000
 WHERE {_IN_RANGE} ORDER BY k.area"""
@@ -112,12 +119,13 @@ def _sheets(query: ExportQuery) -> Sequence[LedgerSheet]:
 
 
 def _rows(query: ExportQuery, standards: dict[int, StandardVersion], items: list[Item]) -> Iterator[Sequence[Any]]:
-    for *fixed, outcome, standard_id, outcomes, lows, highs in stream(_SELECT, query.parameters()):
+    for *fixed, outcome, kind, until, standard_id, outcomes, lows, highs in stream(_SELECT, query.parameters()):
         cells_of: dict[Item, tuple[str, str, str]] = {}
         rules = standards[standard_id].rules if standard_id in standards else ()
         for rule, reached, low, high in zip(rules, outcomes or (), lows or (), highs or (), strict=False):
             cells_of[_item(rule)] = (_target(rule), _actual(rule, reached, low, high), OUTCOMES[reached])
-        line: list[Any] = [*fixed, OUTCOMES[outcome]]
+        recognised = Recognition.Kind(kind).label if kind else ""
+        line: list[Any] = [*fixed, OUTCOMES[outcome], recognised, until.isoformat() if until else ""]
         for item in items:
             line += cells_of.get(item, ("", "", ""))
         yield line

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from assessment.recognition import views as recognition
 from assessment.scorecards.views import LoweringPage, ScorecardPage
 from assessment.views import changes, home, household_exits, households, regions, replay, standards, tables
 from assessment.views import household_exit_papers as papers
@@ -39,6 +40,18 @@ urlpatterns = [
         "exits/households/cases/<id:pk>/confirmation/",
         papers.CaseConfirmation.as_view(),
         name="household-exit-confirmation",
+    ),
+    path("recognitions/", recognition.RecognitionList.as_view(), name="recognition-list"),
+    path("recognitions/<id:pk>/", recognition.RecognitionPage.as_view(), name="recognition-page"),
+    path(
+        "households/<number:code>/recognitions/new/",
+        recognition.ProposeHousehold.as_view(),
+        name="recognition-household",
+    ),
+    path(
+        "assessment/regions/<area:code>/recognitions/new/",
+        recognition.ProposeRegion.as_view(),
+        name="recognition-region",
     ),
     path("standards/", standards.StandardList.as_view(), name="standard-list"),
     path("standards/", include("assessment.standards.urls")),

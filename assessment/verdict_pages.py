@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 
 from assessment.catalogue import criterion_words, plain
 from assessment.models import Criterion, Standard
@@ -14,8 +15,9 @@ from core.accounts.scope import Scope
 from core.changes.selectors import pending_summary
 from core.regions.codes import Level, area_range
 from core.regions.models import Region
-from households.models import HouseholdVerdict
+from households.models import Household, HouseholdVerdict
 from villages.models import RegionVerdict, VillageCheck
+from villages.selectors import recognised_households, recognised_regions
 
 # The order of the levels is the order of the pages.
 LEVELS = {
@@ -55,7 +57,7 @@ def verdict_page(
     more = len(found) > size
     found = found[:size]
     standards = _standards({row["standard"] for row in found})
-    results = [_unfold(row, standards) for row in found]
+    results = _recognised([_unfold(row, standards) for row in found], scope, year)
     last = f"{found[-1]['level']}:{found[-1]['subject']}" if more else None
     return VerdictPage(results, last, pending_summary(low, high).places)
 
@@ -102,6 +104,29 @@ def _of_level(
         .values("name", "area", "outcome", "outcomes", "lows", "highs", "standard", "changed_at", "checked_at")
     )
     return [{**row, "subject": f"{row['area']:012d}", "level": level, "year": year} for row in regions[:size]]
+
+
+def _recognised(rows: list[dict[str, Any]], scope: Scope, year: int) -> list[dict[str, Any]]:
+    """Each verdict with the recognition that counts today beside it, or None."""
+    today = timezone.localdate()
+    codes = [row["subject"] for row in rows if row["level"] == "household"]
+    ids = dict(Household.objects.within(scope).filter(code__in=codes).values_list("code", "id"))
+    households = recognised_households(ids.values(), year, today)
+    regions = recognised_regions([int(row["subject"]) for row in rows if row["level"] != "household"], year, today)
+    for row in rows:
+        found = (
+            households.get(ids.get(row["subject"], 0))
+            if row["level"] == "household"
+            else regions.get(int(row["subject"]))
+        )
+        row["recognition"] = found and {
+            "kind": found.kind,
+            "document": found.document,
+            "reason": found.reason,
+            "approved_at": found.decided_at,
+            "valid_until": found.valid_until,
+        }
+    return rows
 
 
 def _standards(ids: set[int]) -> dict[int, tuple[Standard, list[Criterion]]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
 
-from core.accounts.scope import Scope
+from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.regions.codes import Level, area_range
 from core.regions.models import Region
-from villages.models import CountyYear, VillageCheck, VillageYear
+from villages.models import CountyYear, Recognition, VillageCheck, VillageYear
 
 
 def regions_for_api(
@@ -72,3 +73,21 @@ def villages_of_year(low: int, high: int, year: int) -> list[int]:
     """The villages in [low, high) that exist in a year, as last computed."""
     found = VillageCheck.objects.filter(level=Level.VILLAGE, area__gte=low, area__lt=high, year=year)
     return list(found.filter(exists_in_year=True).order_by("area").values_list("area", flat=True))
+
+
+def recognised_households(ids: Iterable[int], year: int, day: date) -> dict[int, Recognition]:
+    """The recognition of the whole verdict that counts on ``day``, by household; the caller has checked the scope."""
+    rows = Recognition.objects.within(SYSTEM_SCOPE).filter(household_id__in=list(ids), **_counting(year, day))
+    return {row.household_id: row for row in rows.order_by("id") if row.household_id is not None}
+
+
+def recognised_regions(areas: Iterable[int], year: int, day: date) -> dict[int, Recognition]:
+    """The same by region."""
+    rows = Recognition.objects.within(SYSTEM_SCOPE).filter(
+        area__in=list(areas), household_id__isnull=True, **_counting(year, day)
+    )
+    return {row.area: row for row in rows.order_by("id")}
+
+
+def _counting(year: int, day: date) -> dict[str, object]:
+    return {"year": year, "criterion": "", "state": Recognition.State.APPROVED, "valid_until__gte": day}

@@ -39,6 +39,18 @@ CriterionSerializer = inline_serializer(
         "threshold": serializers.CharField(allow_null=True),
     },
 )
+RecognitionSerializer = inline_serializer(
+    "VerdictRecognition",
+    {
+        "kind": serializers.CharField(help_text="met 认定达标 / not_met 认定不达标 / deferred 暂缓"),
+        "document": serializers.CharField(help_text="文号"),
+        "reason": serializers.CharField(),
+        "approved_at": serializers.DateTimeField(),
+        "valid_until": serializers.DateField(help_text="含当日"),
+    },
+    allow_null=True,
+    help_text="人工认定：今天有效的，没有为 null；与系统判定并列",
+)
 PageSerializer = inline_serializer(
     "VerdictPage",
     {
@@ -56,6 +68,7 @@ PageSerializer = inline_serializer(
                 "changed_at": serializers.DateTimeField(),
                 "checked_at": serializers.DateTimeField(allow_null=True),
                 "criteria": serializers.ListField(child=CriterionSerializer),
+                "recognition": RecognitionSerializer,
             },
             many=True,
         ),

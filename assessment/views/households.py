@@ -12,6 +12,7 @@ from assessment.exits.household_standing import ProcedureLine, procedure_lines
 from assessment.explain.chain import chain_of
 from assessment.explain.criteria import Remedy
 from assessment.explain.household import Explanation, explain_household
+from assessment.recognition.selectors import of_household
 from assessment.views.places import address, region_url, trail
 from assessment.views.polling import LATER, SOON, nothing_new, polling
 from core.accounts.rights import Action, may
@@ -48,6 +49,10 @@ class HouseholdVerdictPage(ScopedView):
             "remedy_note": _note(found),
             "flag": self._flag(household, found),
             "procedures": self._procedures(household),
+            "recognitions": of_household(household, request.year),
+            "propose_url": address("recognition-household", household.code)
+            if may(request.post, Action.RECOGNITION_PROPOSE)
+            else "",
             **polling(request, found.waiting, found.checked_at),
             **chain_context(request, household),
         }

@@ -13,6 +13,7 @@ from assessment.explain.region import RegionExplanation, explain_region
 from assessment.explain.region_criteria import INCIDENCES
 from assessment.explain.villages import OUTCOMES, blocking_villages, village_lines, villages_query
 from assessment.overview import Overview, overview
+from assessment.recognition.selectors import of_region
 from assessment.views.changes import asked_area
 from assessment.views.places import address, facts_urls, neighbours, region_url, trail
 from assessment.views.polling import nothing_new, polling
@@ -74,6 +75,11 @@ class RegionVerdictPage(ScopedView):
             "next_url": after,
             "standards_url": reverse("standard-list"),
             "changes_url": address("change-list", area=area),
+            "recognitions": of_region(area, found.year),
+            "propose_url": address("recognition-region", area)
+            if may(self.request.post, Action.RECOGNITION_PROPOSE) and found.level > Level.PROVINCE
+            else "",
+            "recognitions_url": address("recognition-list", area=area),
         }
 
     def _households(self, found: RegionExplanation) -> dict[str, Any]:

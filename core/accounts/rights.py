@@ -52,6 +52,9 @@ class Action(StrEnum):
     STANDARD_REVIEW = "standard.review"
     STANDARD_RELEASE = "standard.release"
     TARGET_EDIT = "target.edit"
+    RECOGNITION_PROPOSE = "recognition.propose"
+    RECOGNITION_APPROVE = "recognition.approve"
+    FRESHNESS_VIEW = "freshness.view"
     TASK_ACCEPT = "task.accept"
     SURVEY_VIEW = "survey.view"
     SURVEY_DRAW = "survey.draw"
@@ -90,6 +93,7 @@ _TOWNSHIP = _ENTER | {
     Action.HOUSEHOLD_MOVE,
     Action.IMPORT,
     Action.TARGET_EDIT,
+    Action.RECOGNITION_PROPOSE,
 }
 # Targets are handed down; task books are filed, accepted and struck off from the county up (B-64).
 _PLAN = {Action.TARGET_EDIT, Action.TASK_ACCEPT}
@@ -98,6 +102,9 @@ _PLAN = {Action.TARGET_EDIT, Action.TASK_ACCEPT}
 # knew the sample could prepare for it.
 _CHECK = {Action.SURVEY_VIEW, Action.SURVEY_DRAW}
 _FIELDWORK = {Action.SURVEY_ENTER, Action.IMPORT}
+# 人工认定 is proposed below and approved from the county up, above its subject; the city and the province also see
+# how fresh the verdicts are.
+_LEAD = {Action.RECOGNITION_APPROVE, Action.FRESHNESS_VIEW}
 _COUNTY = _TOWNSHIP | {
     Action.COUNTY_EDIT,
     Action.YEAR_OPEN,
@@ -108,16 +115,22 @@ _COUNTY = _TOWNSHIP | {
     Action.SURVEY_VIEW,
     Action.SURVEY_DRAW,
     Action.SURVEY_APPROVE,
+    *_LEAD,
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
-    Role.PROVINCE: frozenset(_LOOK | _ACT | _PLAN | _STANDARDS | {Action.EXPORT, Action.TRAIL_VIEW}),
+    Role.PROVINCE: frozenset(_LOOK | _ACT | _PLAN | _LEAD | _STANDARDS | {Action.EXPORT, Action.TRAIL_VIEW}),
     Role.CITY: frozenset(
-        _LOOK | _ACT | _PLAN | _STANDARDS | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL}
+        _LOOK
+        | _ACT
+        | _PLAN
+        | _LEAD
+        | _STANDARDS
+        | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT),
-    Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW}),
+    Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),
     Role.TEAM: frozenset(_ENTER),
@@ -134,7 +147,14 @@ RIGHTS: dict[Role, frozenset[Action]] = {
     Role.INSPECTOR: frozenset(_LOOK | _CHECK | _FIELDWORK),
     # Technical: users and code lists, no personal data.
     Role.ADMIN: frozenset(
-        {Action.OVERVIEW, Action.STANDARD_VIEW, Action.JOB_VIEW, Action.USER_MANAGE, Action.DICTIONARY_EDIT}
+        {
+            Action.OVERVIEW,
+            Action.STANDARD_VIEW,
+            Action.JOB_VIEW,
+            Action.USER_MANAGE,
+            Action.DICTIONARY_EDIT,
+            Action.FRESHNESS_VIEW,
+        }
     ),
 }
 

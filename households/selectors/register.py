@@ -26,7 +26,8 @@ from households.models import Household, HouseholdVerdict, HouseholdYear, Member
 from households.models.household import Characters
 from households.rules import OUT_OF_POVERTY, RELAPSED
 from households.selectors.distance import distance_of
-from villages.models import VillageCheck
+from villages.models import Recognition, VillageCheck
+from villages.selectors import recognised_households
 
 PER_PAGE = 50
 OUTCOMES: dict[str, bool | None] = {"met": True, "not_met": False, "unknown": None}
@@ -76,6 +77,7 @@ class RegisterRow:
     contradicts: bool
     helpers: str
     updated_at: datetime | None
+    recognised: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def rows_of(scope: Scope, year: int, households: Sequence[Household]) -> list[Re
     waiting = pending_areas({household.area for household in households}, year)
     villages = name_of({household.area for household in households})
     reasons = verdict_words().reasons(list(verdicts.values()))
+    recognised = recognised_households(ids, year, timezone.localdate())
     return [
         _row(
             household,
@@ -175,6 +178,7 @@ def rows_of(scope: Scope, year: int, households: Sequence[Household]) -> list[Re
             household.area in waiting,
             reasons.get(household.pk),
             year,
+            recognised.get(household.pk),
         )
         for household in households
     ]
@@ -276,6 +280,7 @@ def _row(
     pending: bool,
     reason: str | None,
     year: int,
+    recognised: Recognition | None,
 ) -> RegisterRow:
     distance = distance_of(verdict)
     outcome = verdict.outcome if verdict else None
@@ -300,4 +305,5 @@ def _row(
         contradicts=verdict is not None and outcome is False and status in OUT_OF_POVERTY,
         helpers=helpers,
         updated_at=facts.updated_at if facts else None,
+        recognised=f"{recognised.get_kind_display()}至 {recognised.valid_until:%Y-%m-%d}" if recognised else "",
     )

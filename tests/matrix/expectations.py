@@ -13,6 +13,7 @@ from typing import Any
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
+from tests.matrix.decisions import at_recognitions
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
@@ -165,6 +166,13 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     ),
     "region-blocking": Page(Action.EXPORT, at_level(Level.VILLAGE)),
     "household-verdict": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "recognition-list": Page(Action.REGION_VIEW, query="show=all"),
+    "recognition-page": (
+        Page(Action.REGION_VIEW, at_recognitions),
+        Page(Action.REGION_VIEW, at_recognitions, method="post", ok=WRITTEN),
+    ),
+    "recognition-household": form_of(Action.RECOGNITION_PROPOSE, at_households()),
+    "recognition-region": form_of(Action.RECOGNITION_PROPOSE, at_level(Level.VILLAGE)),
     "household-replay": Page(Action.HOUSEHOLD_VIEW, at_households()),
     "region-replay": (
         Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),

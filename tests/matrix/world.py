@@ -31,6 +31,7 @@ KEPT_TABLES = (
     "households_pairing",
     "villages_villageyear",
     "villages_countyyear",
+    "villages_recognition",
     "accounts_user",
     "accounts_post",
     "jobs_job",
