@@ -145,8 +145,9 @@ class SurveyKind(ImportKind):
         )
 
     def apply(self, run: Run) -> None:
-        if not run.shadow:
-            self._demand_open(run)
+        if run.shadow:
+            return
+        self._demand_open(run)
         self.target.update(run, "EXISTS (SELECT 1 FROM stage_state x WHERE x.row = p.row AND x.state = 'c')")
 
     def _demand_open(self, run: Run) -> None:
@@ -163,8 +164,8 @@ class SurveyKind(ImportKind):
         return []
 
     def areas(self, run: Run) -> list[int]:
-        """Answers change no verdict; the villages are named so that a preview has their rows."""
-        return [row[0] for row in run.all("SELECT DISTINCT p.area FROM plan_unit p WHERE p.area IS NOT NULL")]
+        """Answers change no verdict, so a preview has nothing to compute."""
+        return []
 
 
 register(SurveyKind("survey_households", "抽样入户调查结果", HouseholdForm, _HOUSEHOLD, SampleSurvey.Unit.HOUSEHOLD))

@@ -23,6 +23,7 @@ NEEDS = {
     "households": Action.HOUSEHOLD_EDIT,
     "villages": Action.VILLAGE_EDIT,
     "counties": Action.COUNTY_EDIT,
+    "targets": Action.TARGET_EDIT,
     "survey_households": Action.SURVEY_ENTER,
     "survey_villages": Action.SURVEY_ENTER,
 }
