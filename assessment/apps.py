@@ -12,6 +12,7 @@ class AssessmentConfig(AppConfig):
         from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
         from assessment.exits.household_candidates import CODE
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
+        from assessment.exits.regions.panel import register_panels
         from assessment.sampling import ledgers as sampling  # noqa: F401  (declares its imports)
         from assessment.scorecards import ledgers as scorecards  # noqa: F401  (declares its ledger)
         from assessment.services import simulations  # noqa: F401  (registers its job)
@@ -23,3 +24,4 @@ class AssessmentConfig(AppConfig):
 
         panels.register(CODE, HouseholdExitPanel())
         menu.count_with("todo-list", todo_count)
+        register_panels()

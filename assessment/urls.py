@@ -25,6 +25,7 @@ urlpatterns = [
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("targets/", include("assessment.targets.urls")),
     path("surveys/", include("assessment.sampling.urls")),
+    path("region-exits/", include("assessment.exits.regions.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),
     path("scorecards/<area:code>/<slug:item>/", LoweringPage.as_view(), name="scorecard-households"),
     path("exits/households/", household_exits.ReadyList.as_view(), name="household-exits"),

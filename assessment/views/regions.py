@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from assessment.exits.regions.selectors import standing_of
 from assessment.explain.blocking import blocking_households
 from assessment.explain.region import RegionExplanation, explain_region
 from assessment.explain.region_criteria import INCIDENCES
@@ -71,6 +72,7 @@ class RegionVerdictPage(ScopedView):
             "level_name": LEVEL_NAMES[found.level],
             "facts_url": facts,
             "edit_url": form if may(self.request.post, edit) else "",
+            "exit": standing_of(scope, area, found.level),
             "previous_url": before,
             "next_url": after,
             "standards_url": reverse("standard-list"),

@@ -33,6 +33,7 @@ MENU: tuple[Entry, ...] = (
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/")),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/",)),
+    Entry("村县退出", "region-exit-start", Action.REGION_VIEW, "tick", ("/region-exits/",)),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),

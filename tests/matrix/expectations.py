@@ -14,6 +14,7 @@ from typing import Any
 from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.decisions import at_recognitions
+from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
@@ -264,6 +265,24 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "survey-form": Page(Action.SURVEY_ENTER, at_surveys),
     "survey-unit": form_of(Action.SURVEY_ENTER, at_units),
     "target-talk": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
+    # village and county exit
+    "region-exit-start": Page(Action.REGION_VIEW, ok=frozenset({302})),
+    "region-exit": (
+        Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+        Page(Action.PROCEDURE_ACT, at_level(Level.TOWNSHIP), method="post", ok=WRITTEN),
+        Page(Action.PROCEDURE_ACT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
+    ),
+    "region-certify": (
+        Page(Action.REGION_VIEW, at_level(Level.COUNTY)),
+        Page(Action.PROCEDURE_ACT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
+    ),
+    "region-exited": Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
+    "region-exit-sheet": (
+        Page(Action.PROCEDURE_VIEW, at_region_cases),
+        Page(Action.EXPORT, at_region_cases, query="format=xlsx"),
+    ),
+    "region-certificate-withdraw": form_of(Action.PROCEDURE_ACT, at_certificates),
     # villages
     "villages:village-facts": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
     "villages:village-edit": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -11,7 +12,8 @@ from assessment.exits.regions.certificates import Line, lines_of, sector_of, sta
 from core.accounts.models import Post
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
-from core.procedures.models import Case
+from core.procedures.models import Case, Round
+from core.procedures.services import ProcedureError, cases_open, round_open
 from villages.models import RegionCertificate
 
 
@@ -115,3 +117,15 @@ def certificate_withdraw(*, actor: Actor, post: Post | None, scope: Scope, pk: i
         )
         row.refresh_from_db()
         return row
+
+
+def exit_open(
+    *, actor: Actor, post: Post | None, scope: Scope, code: str, area: int, year: int, ids: Sequence[int], on: date
+) -> Round:
+    """A new round with its cases, together or not at all. What round_open and cases_open refuse is refused here."""
+    if not ids:
+        raise ProcedureError("请先勾选要列入的村")
+    with recorded(actor, reason="发起退出"):
+        around = round_open(actor=actor, post=post, scope=scope, code=code, area=area, year=year, on=on)
+        cases_open(actor=actor, post=post, scope=scope, round_id=around.pk, subject_ids=ids, on=on)
+    return around
