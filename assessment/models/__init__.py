@@ -1,4 +1,5 @@
 from assessment.models.change import VerdictChange
+from assessment.models.monitoring import Clue, MonitoredHousehold, MonitorMeasure
 from assessment.models.sampling import SampleStratum, SampleSurvey, SampleUnit
 from assessment.models.scorecard import ScorecardLabel
 from assessment.models.simulation import SimulatedFlip, Simulation
@@ -15,9 +16,12 @@ from assessment.models.target import (
 
 __all__ = [
     "Admonition",
+    "Clue",
     "Criterion",
     "LineDraft",
     "Milestone",
+    "MonitorMeasure",
+    "MonitoredHousehold",
     "PlanPhase",
     "PovertyLine",
     "ReductionTarget",

@@ -19,7 +19,6 @@ from core.procedures.registry import GUARDS
 from core.procedures.standing import Standing, standings
 
 Reasons = dict[int, list[str]]
-UNITS = {"day": "天", "workday": "个工作日"}
 
 
 def blockers(
@@ -120,9 +119,7 @@ def _clocks(
 
 
 def _waits(definition: Definition, step: Step) -> str:
-    return "；".join(
-        f"“{_step_label(definition, period.after)}”后满 {period.days} {UNITS[period.unit]}" for period in step.waits
-    )
+    return "；".join(f"“{_step_label(definition, period.after)}”后满 {period.words}" for period in step.waits)
 
 
 def _papers(

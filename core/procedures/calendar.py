@@ -6,6 +6,7 @@ The State Council's yearly arrangement comes with the library ``chinese_calendar
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -36,8 +37,12 @@ def is_workday(day: date, own: dict[date, bool] | None = None) -> bool:
 def after(start: date, days: int, unit: str, *, first_day: bool = False) -> date:
     """The last day of a period of ``days`` that begins after ``start`` (with it when ``first_day``).
 
-    7 days from 1 October: 8 October, with the first day 7 October; 2 working days from a Friday: Tuesday.
+    7 days from 1 October: 8 October, with the first day 7 October; 2 working days from a Friday: Tuesday; 6 months
+    from 31 August: 28 (29) February, the last day where the month has no such day (民法典 202 条).
     """
+    if unit == "month":
+        end = _same_day(start, days)
+        return end - _DAY if first_day else end
     if unit == "day":
         return start + timedelta(days=max(days - 1, 0) if first_day else days)
     left, day = days, start - _DAY if first_day else start
@@ -47,6 +52,11 @@ def after(start: date, days: int, unit: str, *, first_day: bool = False) -> date
         day += _DAY
         left -= is_workday(day, own)
     return max(day, start)
+
+
+def _same_day(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def latest(days: Iterable[date | None]) -> date | None:

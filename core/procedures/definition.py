@@ -16,7 +16,8 @@ from core.evidence.subjects import known as subject_kinds
 from core.procedures.registry import EFFECTS, GUARDS
 
 T = TypeVar("T")
-Unit = Literal["day", "workday"]
+Unit = Literal["day", "workday", "month"]
+UNIT_WORDS: Final[Mapping[str, str]] = {"day": "天", "workday": "个工作日", "month": "个月"}
 Place = Literal["case", "round", "notice"]
 FIELD_TYPES: Final = ("text", "number", "date", "yes_no", "choice")
 END_KINDS: Final = ("done", "refused", "cancelled")
@@ -28,7 +29,7 @@ class DefinitionError(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """``days`` natural or working days after the ``after`` step took place.
+    """``days`` natural or working days, or calendar months, after the ``after`` step took place.
 
     ``first_day``: the day itself counts as the first one (公示 1 日至 7 日 is seven days); otherwise counting begins
     on the next day (民法典 201 条).
@@ -38,6 +39,11 @@ class Period:
     days: int
     unit: Unit = "day"
     first_day: bool = False
+
+    @property
+    def words(self) -> str:
+        """「5 天」, 「2 个工作日」, 「6 个月」."""
+        return f"{self.days} {UNIT_WORDS[self.unit]}"
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class Step:
     """One event: from which states to which, by whom, on what conditions.
 
     ``decision``: pass (goes on), back (to be done again) or refuse (ends badly); back and refuse are open also while
-    an objection waits, because they are how one is upheld. ``freezes`` stores the facts that the decision rests on.
+    an objection waits, because they are how one is upheld. ``freezes`` stores the facts that the decision rests on,
+    ``thaws`` lets go of them: the decision is made, and what changes afterwards concerns a later one.
     ``other_than``: steps whose actor may not take this one too.
     """
 
@@ -96,6 +103,7 @@ class Step:
     notice: NoticeRule | None = None
     effect: str = ""
     freezes: bool = False
+    thaws: bool = False
     other_than: tuple[str, ...] = ()
     reason_required: bool = False
 
@@ -190,6 +198,7 @@ def _step(item: object, where: str) -> Step:
         notice=_optional(entry, "notice", where, _notice),
         effect=str(entry.get("effect", "")),
         freezes=bool(entry.get("freezes", False)),
+        thaws=bool(entry.get("thaws", False)),
         other_than=_words(entry, "other_than", where, empty=True),
         reason_required=bool(entry.get("reason_required", decision != "pass")),
     )
@@ -307,9 +316,10 @@ def _days(entry: Mapping[str, Any], where: str) -> int:
 
 def _unit(entry: Mapping[str, Any], where: str) -> Unit:
     unit = entry.get("unit", "day")
-    if unit not in ("day", "workday"):
-        raise DefinitionError(f"{where}：「unit」应为 day 或 workday")
-    return "workday" if unit == "workday" else "day"
+    if unit not in UNIT_WORDS:
+        raise DefinitionError(f"{where}：「unit」应为 day、workday 或 month")
+    found: Unit = unit
+    return found
 
 
 def _optional(entry: Mapping[str, Any], key: str, where: str, read: Callable[[object, str], T]) -> T | None:

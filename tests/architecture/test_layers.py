@@ -32,6 +32,10 @@ UNSCOPED = {
     "core/procedures/selectors.py": "which subjects are busy: ids of cases, for subjects in scope",
     "core/procedures/own_subjects.py": "the link from a helper to cases",
     "assessment/exits/household_guards.py": "of cases that the caller has locked or listed inside the scope",
+    "assessment/monitoring/judged.py": "of households that the caller has found inside the scope",
+    "assessment/monitoring/guards.py": "of cases that the caller has locked inside the scope",
+    "assessment/monitoring/effects.py": "of cases that the caller has locked inside the scope",
+    "assessment/monitoring/services.py": "writes, after the scope was checked",
     "households/subjects.py": "of subjects that the caller found inside the scope",
     "households/selectors/register.py": "only inside subqueries of scoped rows",
 }

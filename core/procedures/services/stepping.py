@@ -255,7 +255,7 @@ def _write(
         case.ended_on = taken.on if case.end else None
         if step.freezes:
             case.facts, case.facts_at = frozen[case.pk], timezone.now()
-        if step.decision == "back":
+        if step.decision == "back" or step.thaws:
             case.facts, case.facts_at = None, None
         case.ready_on, case.due_on = None, None
         if not case.end:

@@ -244,3 +244,13 @@ def test_running_cases_keep_the_rules_they_began_with(cast: Cast, ids: list[int]
         ("新程序", True),
     ]
     assert Case.all_rows.get(pk=cases[0]).round.policy.title == "试办程序"
+
+
+def test_months_end_on_the_day_of_the_same_number(db: None) -> None:
+    from core.procedures.calendar import after
+
+    assert after(date(2018, 10, 13), 6, "month") == date(2019, 4, 13)
+    # no 31 February: the month's last day (民法典 202 条)
+    assert after(date(2018, 8, 31), 6, "month") == date(2019, 2, 28)
+    assert after(date(2018, 12, 31), 2, "month") == date(2019, 2, 28)
+    assert after(date(2018, 10, 13), 1, "month", first_day=True) == date(2018, 11, 12)
