@@ -28,15 +28,23 @@ def struck_off(cases: Sequence[Case], actor: Actor, day: date, values: Mapping[s
     for check in RECHECKED:
         for pk, found in check(cases, day).items():
             reasons.setdefault(pk, []).extend(found)
-    for year in {case.year for case in cases}:
-        group = [case for case in cases if case.year == year]
-        now = kind_of("household").facts([case.subject_id for case in group], year)
-        for case in group:
-            if case.facts is not None and dict(now.get(case.subject_id, {})) != case.facts:
-                reasons.setdefault(case.pk, []).append("评议后资料有变动，须重新评议")
+    for pk, found in changed_facts(cases).items():
+        reasons.setdefault(pk, []).extend(found)
     if reasons:
         raise StepRefusedError(reasons)
     for year in {case.year for case in cases}:
         households_strike_off(
             actor=actor, household_ids=[case.subject_id for case in cases if case.year == year], year=year
         )
+
+
+def changed_facts(cases: Sequence[Case]) -> dict[int, list[str]]:
+    """The cases whose facts are not those of the appraisal any more."""
+    found: dict[int, list[str]] = {}
+    for year in {case.year for case in cases}:
+        group = [case for case in cases if case.year == year]
+        now = kind_of("household").facts([case.subject_id for case in group], year)
+        for case in group:
+            if case.facts is not None and dict(now.get(case.subject_id, {})) != case.facts:
+                found[case.pk] = ["评议后资料有变动，须重新评议"]
+    return found
