@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from assessment.models.placed import Placed
-from core.audit.history import kept
+from core.audit.history import kept, refuse_truncate
 from core.audit.models import Sourced
 from core.dictionaries.fields import whole, yes_no
 
@@ -80,7 +81,10 @@ class SampleSurvey(Placed):
 
 
 class SampleStratum(models.Model):
-    """One stratum: who was in it (codes in order) when the sample was drawn, and how many were to be drawn."""
+    """One stratum: who was in it (codes in order) when the sample was drawn, and how many were to be drawn.
+
+    Append-only: the population is what a draw is proved by.
+    """
 
     survey = models.ForeignKey(SampleSurvey, on_delete=models.CASCADE, related_name="strata")
     order = models.SmallIntegerField("顺序")
@@ -94,6 +98,10 @@ class SampleStratum(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "抽样分层"
         constraints = [models.UniqueConstraint(fields=["survey", "order"], name="sample_stratum")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            refuse_truncate(),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -55,6 +55,21 @@ LEFT JOIN assessment_regionplan p ON p.area = v.area
 WHERE v.year = %(year)s AND v.area >= %(low)s AND v.area < %(high)s AND v.level = 3 AND v.outcome
   AND p.left_year IS NULL GROUP BY 1"""
 
+_PLANNED: Final = f"""
+SELECT count(*), COALESCE(sum(m.persons), 0) FROM households_householdyear y
+JOIN households_household h ON h.id = y.household_id AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+JOIN {_MEMBERS} m ON m.household_id = y.household_id
+WHERE y.year = %(year)s AND y.area >= %(low)s AND y.area < %(high)s AND y.poverty_status IN ('0', '3')
+  AND y.planned_exit_year <= %(year)s"""
+# Counties whose plan is due and that have not left, poor villages whose plan is due and that are not delisted.
+_DUE: Final = """
+SELECT p.area, p.exit_year FROM assessment_regionplan p
+LEFT JOIN villages_villageyear v ON v.area = p.area AND v.year = %(year)s
+WHERE p.area >= %(low)s AND p.area < %(high)s AND p.exit_year <= %(year)s
+  AND CASE WHEN p.area %% 1000 <> 0 THEN v.is_delisted IS NOT TRUE
+    WHEN p.area %% 1000000 = 0 AND p.area %% 100000000 <> 0 THEN p.left_year IS NULL ELSE FALSE END
+ORDER BY p.area"""
+
 
 def _nothing() -> dict[str, int]:
     return dict.fromkeys(MEASURES, 0)
@@ -106,6 +121,21 @@ def reached(low: int, high: int, level: Level, year: int) -> dict[int, Reached]:
             for place, count in cursor.fetchall():
                 found[place].ready[measure] = count
     return dict(found)
+
+
+def planned_households(low: int, high: int, year: int) -> tuple[int, int]:
+    """(households, persons) still registered as poor whose 计划脱贫年度 is this year or earlier."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANNED, {"low": low, "high": high, "year": year})
+        households, persons = cursor.fetchone()
+    return households, int(persons)
+
+
+def due_regions(low: int, high: int, year: int) -> list[tuple[int, int]]:
+    """(region, 计划退出年度) of counties and villages whose year has come and that have not left."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"low": low, "high": high, "year": year})
+        return list(cursor.fetchall())
 
 
 def added(parts: list[Reached]) -> Reached:

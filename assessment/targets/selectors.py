@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Count, Max, Min, Q
 
 from assessment.models import Admonition, Milestone, PlanPhase, ReductionTarget, RegionPlan, TaskBook, TaskBookStep
-from assessment.targets.progress import MEASURES, Cell, Reached, added, cell, reached
+from assessment.targets.progress import MEASURES, Cell, Reached, added, cell, due_regions, planned_households, reached
 from core.accounts.scope import Scope
 from core.regions.codes import LEVEL_NAMES, Level, area_range, level_of
 from core.regions.models import Region
@@ -330,12 +330,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Attention:
-    """What is late or threatens to be, in a region and everything below it."""
+    """What is late or threatens to be, in a region and everything below it.
+
+    ``due``: counties and villages (code, name, planned year) whose year has come and that have not left;
+    ``planned``: households and persons whose planned year has come and that are still registered as poor.
+    """
 
     at_risk: list[Late]
     overdue: list[Late]
     candidates: list[Candidate]
     milestones: list[MilestoneLine]
+    due: list[tuple[int, str, int]]
+    planned: tuple[int, int]
 
 
 def attention(*, scope: Scope, area: int, year: int, today: date) -> Attention:
@@ -367,7 +373,16 @@ def attention(*, scope: Scope, area: int, year: int, today: date) -> Attention:
         for item in milestones(scope=scope, area=area, year=year, today=today, deep=True)
         if item.status in ("overdue", "at_risk")
     ]
-    return Attention(at_risk, overdue, candidates, late)
+    due = due_regions(low, high, year)
+    due_names = name_of(code for code, _ in due)
+    return Attention(
+        at_risk,
+        overdue,
+        candidates,
+        late,
+        [(code, due_names.get(code, str(code)), exit_year) for code, exit_year in due],
+        planned_households(low, high, year),
+    )
 
 
 def ledger_rows(*, scope: Scope, low: int, high: int, year: int) -> list[list[object]]:

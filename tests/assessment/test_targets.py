@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import Admonition, Milestone, ReductionTarget
+from assessment.models import Admonition, Milestone, ReductionTarget, RegionPlan
 from assessment.targets import selectors, services
 from assessment.targets.errors import OutsideScopeError, StaleTargetsError, TargetRefusedError
 from assessment.targets.progress import reached
@@ -22,6 +22,7 @@ from tests.cast import (
     NUOJIANG,
     NUOJIANG_VILLAGE,
     TONGJIANG,
+    XIANRENQIAN,
     YANGBAI,
     signed_in,
 )
@@ -208,6 +209,20 @@ def test_candidates_are_whose_year_is_over_and_task_unfinished(world):
         (YANGBAI, {"persons": 1}),
     ]
     assert [item.code for item in after.overdue] == [NUOJIANG, YANGBAI]
+
+
+def test_who_should_have_left_by_plan_and_has_not(world):
+    plans = {JIACUNGUAN: 2018, XIANRENQIAN: 2018, TONGJIANG: 2017, CHENGGUAN_VILLAGE: 2018, NUOJIANG_VILLAGE: 2019}
+    for area, year in plans.items():
+        RegionPlan.objects.create(area=area, exit_year=year)
+    HouseholdYear.all_rows.filter(area=XIANRENQIAN, poverty_status="0").update(planned_exit_year=2018)
+    look = {"scope": scope(TONGJIANG), "area": TONGJIANG, "year": 2018, "today": TODAY}
+    found = selectors.attention(**look)
+    # 贾村观 is delisted; the foreign village is out of scope; 新华's year has not come
+    assert [(code, year) for code, _, year in found.due] == [(TONGJIANG, 2017), (XIANRENQIAN, 2018)]
+    assert found.planned == (2, 8)
+    RegionPlan.all_rows.filter(area=TONGJIANG).update(left_year=2018)
+    assert [code for code, _, _ in selectors.attention(**look).due] == [XIANRENQIAN]
 
 
 def test_the_talk_is_held_from_above(world):
