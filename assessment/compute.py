@@ -51,12 +51,18 @@ class Computed:
         self.places += other.places
 
 
-def compute_villages(areas: Sequence[int], year: int, *, bulk: bool = False) -> Computed:
-    """Compute the households of villages and then the villages; marks what is above where something changed."""
+def compute_villages(areas: Sequence[int], year: int, *, bulk: bool = False, empty: bool = False) -> Computed:
+    """Compute the households of villages and then the villages; marks what is above where something changed.
+
+    ``empty``: no verdict is there yet (a copy), so none can be left over.
+    """
     places = sorted(set(areas))
     standards = released(year, ["household", "village"])
     with connection.cursor() as cursor:
         changed, judged = _households(cursor, places, year, standards["household"])
+        if not empty:
+            cursor.execute(HOUSEHOLD_REMOVAL, {"areas": places, "year": year, "judged": judged})
+            changed += cursor.fetchone()[0]
         bare = sorted(set(places) - set(judged))
         cursor.execute(VILLAGE_COUNTS, {"areas": places, "year": year, "bare": bare})
         rows = cursor.fetchall()
@@ -102,7 +108,7 @@ def compute_regions(areas: Sequence[int], year: int) -> Computed:
 def _households(
     cursor: CursorWrapper, areas: list[int], year: int, standards: Mapping[int, StandardVersion]
 ) -> tuple[int, list[int]]:
-    """Upserts and removals; the number of rows written, and the areas that have a standard."""
+    """Upserts; the number of rows written, and the areas that have a standard."""
     changed, judged = 0, []
     amounts = lines(year)
     averages = _Averages(areas, year)
@@ -122,8 +128,7 @@ def _households(
             {"year": year, "areas": members, "standard": standard.id, "line": line, "average": average},
         )
         changed += cursor.rowcount
-    cursor.execute(HOUSEHOLD_REMOVAL, {"areas": areas, "year": year, "judged": judged})
-    return changed + cursor.fetchone()[0], judged
+    return changed, judged
 
 
 class _Averages:

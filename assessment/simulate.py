@@ -73,7 +73,7 @@ def simulate(
             again = sorted(waiting | {area for area in villages if before[0][area] != after[0][area]})
             rest = sorted(set(villages) - set(again))
             progress(0, len(villages))
-            found.households = compute_villages(again, year).households if again else 0
+            found.households = compute_villages(again, year, empty=True).households if again else 0
             progress(len(again), len(villages))
             _borrow(schema, rest, year)
             judged = [area for area in rest if before[1][area] != after[1][area]]

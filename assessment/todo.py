@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessment.changes import changes_query
 from assessment.sampling.selectors import waiting_surveys
+from assessment.standards.selectors import waiting_drafts
 from assessment.targets.selectors import overdue_milestones
 from core.accounts.models import Post
 from core.accounts.scope import Scope
@@ -44,12 +45,18 @@ class Todo:
 def todo(
     *, scope: Scope, area: int, year: int, user_id: int | None = None, post: Post | None = None
 ) -> tuple[list[Todo], list[Todo]]:
-    """(for me to deal with, for me to urge below); lines without a case are left out. Thirteen queries.
+    """(for me to deal with, for me to urge below); lines without a case are left out. Fifteen queries.
 
     ``user_id``: whose imports wait for a confirmation; None asks for none. ``post``: whose steps of procedures wait.
     """
     mine, unknown = _verdicts(scope, area, year)
-    mine = [*_imports(user_id), *_procedures(post, scope), *_surveys(post, scope), *mine]
+    mine = [
+        *_imports(user_id),
+        *_procedures(post, scope),
+        *_surveys(post, scope),
+        *_standards(post, scope, user_id),
+        *mine,
+    ]
     below = [
         _overdue(scope, area),
         _milestones(scope, area, year),
@@ -83,6 +90,16 @@ def _procedures(post: Post | None, scope: Scope) -> list[Todo]:
             "procedure-home",
         )
         for line in waiting_for(post, scope, timezone.localdate())
+    ]
+
+
+def _standards(post: Post | None, scope: Scope, user_id: int | None) -> list[Todo]:
+    """Standards and lines that this person may review, and reviewed ones that the post may release."""
+    if post is None or scope.helper_id is not None:
+        return []
+    return [
+        Todo(words, count, unit, since, page, query)
+        for words, count, unit, since, page, query in waiting_drafts(post=post, scope=scope, user_id=user_id)
     ]
 
 

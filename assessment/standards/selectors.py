@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from assessment.catalogue import KIND_WORDS, OPERATOR_WORDS, plain
 from assessment.indicators import LEVEL_LABELS, UnknownIndicatorError, indicator
@@ -143,3 +144,30 @@ def simulation_of(draft: Standard | LineDraft, year: int) -> Simulation | None:
     """The newest trial of a draft for a year."""
     own = {"standard": draft} if isinstance(draft, Standard) else {"line": draft}
     return Simulation.objects.filter(**own, year=year).order_by("-pk").first()
+
+
+_WAITING = ((Standard, "标准", "份", "standard-register"), (LineDraft, "标准线", "条", "line-list"))
+
+
+def waiting_drafts(
+    *, post: Post, scope: Scope, user_id: int | None
+) -> list[tuple[str, int, str, datetime | None, str, dict[str, str | int]]]:
+    """What waits for a second person, and what is reviewed and not released; words, count, unit, since, page, query."""
+    found: list[tuple[str, int, str, datetime | None, str, dict[str, str | int]]] = []
+    if not may(post, Action.STANDARD_REVIEW):
+        return found
+    for model, name, unit, page in _WAITING:
+        rows = model.objects.filter(region__gte=scope.low, region__lt=scope.high)
+        review = Q(state=State.IN_REVIEW) & ~Q(makers__contains=[user_id or 0])
+        counts = rows.aggregate(
+            review=Count("pk", filter=review), review_since=Min("created_at", filter=review),
+            release=Count("pk", filter=Q(state=State.REVIEWED)),
+            release_since=Min("created_at", filter=Q(state=State.REVIEWED)),
+        )  # fmt: skip
+        found.append(
+            (f"{name}待审核", counts["review"], unit, counts["review_since"], page, {"state": State.IN_REVIEW})
+        )
+        found.append(
+            (f"{name}待发布", counts["release"], unit, counts["release_since"], page, {"state": State.REVIEWED})
+        )
+    return found

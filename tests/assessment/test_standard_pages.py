@@ -293,3 +293,14 @@ def test_the_pages_have_a_fixed_number_of_queries(cast, django_assert_max_num_qu
         client.get(reverse("standard-register"))
     with django_assert_max_num_queries(28):
         client.get(reverse("standard-page", args=[rows[0].pk]))
+
+
+def test_what_waits_for_a_review_is_in_the_to_do_of_a_second_person_only(cast, second):
+    row = draft()
+    step(cast.county_officer, row, "submit")
+    assert "标准待审核" not in text(get(cast.county_officer, "todo-list"))
+    assert "标准待审核" in text(get(second, "todo-list"))
+    assert "标准待审核" in text(get(cast.city_officer, "todo-list"))
+    assert "标准待审核" not in text(get(cast.stranger, "todo-list"))
+    step(second, row, "approve")
+    assert "标准待发布" in text(get(cast.county_officer, "todo-list"))
