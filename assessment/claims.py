@@ -14,11 +14,13 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from assessment.compute import Computed, compute_regions, compute_villages
+from assessment.freshness.measure import pass_record
 from assessment.indicators import UnknownIndicatorError
 from assessment.kleene import NotCompilableError
 from assessment.selectors import PLACES_BELOW
@@ -73,16 +75,21 @@ def _cut(areas: list[int], households: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _forget(areas: list[int], *, alone: bool) -> dict[int | None, set[int]]:
-    """Delete the marks of claimed places: year (None: every year) → places."""
+def _forget(
+    areas: list[int], *, alone: bool, marks: list[tuple[datetime, bool]] | None = None
+) -> dict[int | None, set[int]]:
+    """Delete the marks of claimed places: year (None: every year) → places; ``marks`` collects their (at, bulk)."""
     condition = " AND alone" if alone else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM changes_change WHERE area = ANY(%s::bigint[]){condition} RETURNING year, area", [areas]
+            f"DELETE FROM changes_change WHERE area = ANY(%s::bigint[]){condition} RETURNING year, area, at, bulk",
+            [areas],
         )
         found: dict[int | None, set[int]] = defaultdict(set)
-        for year, area in cursor.fetchall():
+        for year, area, at, bulk in cursor.fetchall():
             found[year].add(area)
+            if marks is not None:
+                marks.append((at, bulk))
     return found
 
 
@@ -144,10 +151,12 @@ def _computed(areas: list[int], compute: Callable[[list[int], int], Computed], *
     """Forget the marks of locked places and compute them."""
     if not areas:
         return None
-    done = Computed(places=len(areas))
+    done, marks = Computed(places=len(areas)), list[tuple[datetime, bool]]()
     try:
-        for year, places in _by_year(_forget(areas, alone=alone)).items():
+        for year, places in _by_year(_forget(areas, alone=alone, marks=marks)).items():
             done.add(compute(sorted(places), year))
+        if not alone:
+            pass_record(marks)
     except (DataError, NotCompilableError, UnknownIndicatorError) as error:
         raise UncomputableError(areas, str(error)) from error
     return done

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from assessment.claims import Worker
+from assessment.freshness.measure import seen
+from assessment.freshness.services import check_record, prune
 from assessment.verify import verify
 from core.changes.relay import nudge
 from core.changes.selectors import years_in_use
@@ -19,8 +22,11 @@ _worker = Worker()
 
 
 @shared_task(name="assessment.tasks.compute_pending", ignore_result=True)
-def compute_pending() -> None:
-    """Work off pending marks; sent after every commit and every ten seconds by beat."""
+def compute_pending(sweep: bool = False) -> None:
+    """Work off pending marks; sent after every commit, and every ten seconds by beat (``sweep``)."""
+    seen("worker")
+    if sweep:
+        seen("beat")
     if _worker.work(seconds=SECONDS):
         nudge()
 
@@ -29,8 +35,11 @@ def compute_pending() -> None:
 def verify_nightly() -> None:
     """Compare all stored verdicts with a recomputation; a difference is an incident with its ids, never repaired."""
     for year in years_in_use():
+        started = timezone.now()
         found = verify(year)
+        check_record(year, 0, started, found)
         if found.different:
             logger.error("%s verdicts of %s differ: %s", found.different, year, found.examples)
         else:
             logger.info("%s verdicts of %s verified, %s pending", found.checked, year, found.pending)
+    prune()

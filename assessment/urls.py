@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from assessment.freshness.views import FreshnessPage
 from assessment.recognition import views as recognition
 from assessment.scorecards.views import LoweringPage, ScorecardPage
 from assessment.views import changes, home, household_exits, households, regions, replay, standards, tables
@@ -42,6 +43,7 @@ urlpatterns = [
         papers.CaseConfirmation.as_view(),
         name="household-exit-confirmation",
     ),
+    path("freshness/", FreshnessPage.as_view(), name="freshness"),
     path("recognitions/", recognition.RecognitionList.as_view(), name="recognition-list"),
     path("recognitions/<id:pk>/", recognition.RecognitionPage.as_view(), name="recognition-page"),
     path(

@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep pending changes": {
         "task": "assessment.tasks.compute_pending",
         "schedule": 10.0,
+        "kwargs": {"sweep": True},
         "options": {"expires": 10},
     },
     # A job that the broker lost, or whose worker died, is handed over again.

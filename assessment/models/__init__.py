@@ -1,4 +1,5 @@
 from assessment.models.change import VerdictChange
+from assessment.models.freshness import ComputePass, ConvergenceCheck, Heartbeat
 from assessment.models.monitoring import Clue, MonitoredHousehold, MonitorMeasure
 from assessment.models.sampling import SampleStratum, SampleSurvey, SampleUnit
 from assessment.models.scorecard import ScorecardLabel
@@ -17,7 +18,10 @@ from assessment.models.target import (
 __all__ = [
     "Admonition",
     "Clue",
+    "ComputePass",
+    "ConvergenceCheck",
     "Criterion",
+    "Heartbeat",
     "LineDraft",
     "Milestone",
     "MonitorMeasure",

@@ -38,6 +38,7 @@ MENU: tuple[Entry, ...] = (
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
     Entry("用户", "users:list", Action.USER_MANAGE, "person", ("/users/",)),
+    Entry("计算状况", "freshness", Action.FRESHNESS_VIEW, "clock"),
     Entry("日志", "trail-list", Action.TRAIL_VIEW, "clock", ("/trail/",)),
     Entry("区划", "regions:home", Action.REGION_VIEW, "list", ("/places/",)),
 )

@@ -167,6 +167,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     ),
     "region-blocking": Page(Action.EXPORT, at_level(Level.VILLAGE)),
     "household-verdict": Page(Action.HOUSEHOLD_VIEW, at_households()),
+    "freshness": Page(Action.FRESHNESS_VIEW),
     "recognition-list": Page(Action.REGION_VIEW, query="show=all"),
     "recognition-page": (
         Page(Action.REGION_VIEW, at_recognitions),

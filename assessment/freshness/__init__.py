@@ -1,0 +1,1 @@
+"""The freshness of verdicts: measured by the worker, checked at night, shown on one page."""
