@@ -5,7 +5,7 @@ Each guard answers for all cases of a step in a fixed number of queries (core.pr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Min, Q
@@ -20,6 +20,8 @@ from core.procedures.models import Case
 from core.procedures.registry import guard
 from core.regions.codes import ancestors
 from households.models import Household, HouseholdVerdict, HouseholdYear
+from villages.models import Recognition
+from villages.selectors import recognised_households
 
 LEVEL = "household"
 STILL_POOR = frozenset({"0", "3"})
@@ -28,24 +30,30 @@ Reasons = Mapping[int, list[str]]
 
 @guard("household_verdict_met")
 def verdict_met(cases: Sequence[Case], day: date) -> Reasons:
-    """The verdict of the case's year is met under the standard that is released now; else what is missing."""
+    """The verdict of the case's year is met under the standard that is released now; else what is missing.
+
+    A recognised human decision goes before the verdict, both ways, as long as it counts (人工认定).
+    """
     found: dict[int, list[str]] = {}
     for year, group in _by_year(cases).items():
         ids = [case.subject_id for case in group]
-        excused = recognised(ids, year)
+        decided = recognised_households(ids, year, day)
         verdicts = {row.household_id: row for row in HouseholdVerdict.all_rows.filter(household__in=ids, year=year)}
         versions = standard_versions({row.standard for row in verdicts.values()})
         current = released(year, [LEVEL])[LEVEL]
         for case in group:
-            if case.subject_id not in excused:
+            if case.subject_id in decided:
+                reason = _decided_against(decided[case.subject_id])
+            else:
                 reason = _unmet(verdicts.get(case.subject_id), versions, current)
-                found |= {case.pk: [reason]} if reason else {}
+            found |= {case.pk: [reason]} if reason else {}
     return found
 
 
-def recognised(ids: Collection[int], year: int) -> frozenset[int]:
-    """The households whose verdict of ``year`` a recognised human decision stands in for; none can be made yet."""
-    return frozenset()
+def _decided_against(decision: Recognition) -> str:
+    if decision.kind == Recognition.Kind.MET:
+        return ""
+    return f"{decision.get_kind_display()}（{decision.document}，有效期至 {decision.valid_until:%Y-%m-%d}）"
 
 
 def _unmet(
