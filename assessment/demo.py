@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessment.claims import Worker
+from assessment.exits.regions import demo as region_exits
 from assessment.sample import generate
 from assessment.sampling import demo as sampling
 from assessment.standards import demo as standards
@@ -52,6 +53,7 @@ class Account:
     role: Role
     area: int
     office: str
+    sector: str = ""
 
 
 ACCOUNTS = (
@@ -64,6 +66,7 @@ ACCOUNTS = (
     Account("baokang", "杜鹃", Role.COUNTY, BAOKANG, "保康县扶贫办"),
     Account("county2", "唐伟", Role.COUNTY, TONGJIANG, "通江县扶贫办"),
     Account("inspector", "沈岚", Role.INSPECTOR, TONGJIANG, "第三方评估组"),
+    Account("weiji", "蒲秀兰", Role.DEPARTMENT, TONGJIANG, "通江县卫计局", "health"),
     # A second person above the county, who may review what it drafts.
     Account("bazhong", "谢明远", Role.CITY, BAZHONG, "巴中市扶贫办"),
     Account("xiangyang", "方正平", Role.CITY, targets.XIANGYANG, "襄阳市扶贫办"),
@@ -99,6 +102,8 @@ def load(say: Callable[[str], None]) -> None:
     sampling.load(TONGJIANG, YEAR, _actor("county"), _actor("county2"), _actor("inspector"))
     say("起草一份标准并试算…")
     standards.load(YANGBAI, TONGJIANG, YEAR, _actor("county"))
+    say("发起村退出、县退出…")
+    region_exits.load(_loader(), YANGBAI, YEAR, (TONGJIANG, BAOKANG))
 
 
 def _actor(username: str) -> Actor:
@@ -148,14 +153,14 @@ def _accounts() -> None:
             is_superuser=account.role == Role.ADMIN,
             password_changed_at=timezone.now(),
         )
-        _post(user, account.role, account.area, account.office)
+        _post(user, account.role, account.area, account.office, account.sector)
     api_client_create(
         actor=_loader(), name="演示客户端", area=TONGJIANG, client_id=CLIENT_ID, client_secret=known[CLIENT_ID]
     )
 
 
-def _post(user: User, role: Role, area: int, office: str) -> None:
-    Post.objects.create(user=user, role=role, area=area, office=office, starts_on=date(YEAR, 1, 1))
+def _post(user: User, role: Role, area: int, office: str, sector: str = "") -> None:
+    Post.objects.create(user=user, role=role, area=area, office=office, sector=sector, starts_on=date(YEAR, 1, 1))
 
 
 def _pairings() -> None:

@@ -107,6 +107,7 @@ def user_create(
     office: str = "",
     job_title: str = "",
     phone: str = "",
+    sector: str = "",
 ) -> NewAccount:
     """A new account with its first post and a generated password that must be changed at the first sign-in."""
     _check_post(manager, role, area, starts_on, ends_on)
@@ -122,7 +123,9 @@ def user_create(
                 phone=phone,
                 must_change_password=True,
             )
-            Post.objects.create(user=user, role=role, area=area, office=office, starts_on=starts_on, ends_on=ends_on)
+            Post.objects.create(
+                user=user, role=role, area=area, office=office, sector=sector, starts_on=starts_on, ends_on=ends_on
+            )
             _note(actor, "accounts.user.created", user, area, role=role)
     except IntegrityError as error:
         raise AccountError(f"账号 {username} 已被使用，请换一个") from error
@@ -170,6 +173,7 @@ def post_grant(
     starts_on: date,
     ends_on: date | None = None,
     office: str = "",
+    sector: str = "",
 ) -> Post:
     """Give a further post to an account within the manager's reach."""
     _check_post(manager, role, area, starts_on, ends_on)
@@ -177,7 +181,13 @@ def post_grant(
         raise NotYoursError("不能给自己安排岗位")
     with recorded(actor, reason="安排岗位"):
         post = Post.objects.create(
-            user=user, role=role, area=area, office=office or user.office, starts_on=starts_on, ends_on=ends_on
+            user=user,
+            role=role,
+            area=area,
+            office=office or user.office,
+            sector=sector,
+            starts_on=starts_on,
+            ends_on=ends_on,
         )
         _note(actor, "accounts.post.granted", user, area, role=role, post=post.pk)
     return post

@@ -16,6 +16,7 @@ from core.accounts.models import Post, User
 from core.accounts.passwords import LONGEST
 from core.accounts.rights import Role
 from core.accounts.selectors import grantable_roles
+from core.dictionaries.selectors import choices
 from core.regions.codes import parse_area
 
 
@@ -83,11 +84,18 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label="办公电话", max_length=20, required=False)
 
 
+def _sectors() -> list[tuple[str, str]]:
+    return [("", "不填"), *choices("sector")]
+
+
 class PostForm(forms.Form):
     """A post: role, region, term. Only roles that the manager may give are offered."""
 
     role = forms.ChoiceField(label="角色")
     area = forms.CharField(label="区划代码", max_length=12, help_text="县 6 位、乡镇 9 位或村 12 位，可在“区划”里查")
+    sector = forms.ChoiceField(
+        label="行业", choices=_sectors, required=False, help_text="县级行业部门须填，决定由其认定哪些退出指标"
+    )
     starts_on = day_field("任期起")
     ends_on = day_field("任期止", required=False)
 
@@ -108,6 +116,10 @@ class PostForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        if cleaned.get("role") == Role.DEPARTMENT and not cleaned.get("sector"):
+            self.add_error("sector", "请选择行业")
+        elif cleaned.get("role") != Role.DEPARTMENT:
+            cleaned["sector"] = ""
         if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", "任期止不能早于任期起")
         return cleaned
@@ -117,7 +129,7 @@ class NewUserForm(PostForm, PersonForm):
     """A new account with its first post."""
 
     username = forms.CharField(label="账号", max_length=30, help_text="字母开头，字母、数字、点、横线，3 至 30 位")
-    field_order = ("username", "name", "office", "job_title", "phone", "role", "area", "starts_on", "ends_on")
+    field_order = ("username", "name", "office", "job_title", "phone", "role", "area", "sector", "starts_on", "ends_on")
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"])
