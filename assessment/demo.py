@@ -18,6 +18,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from assessment.claims import Worker
+from assessment.exits import household_demo
+from assessment.exits.household_candidates import readiness
 from assessment.exits.regions import demo as region_exits
 from assessment.sample import generate
 from assessment.sampling import demo as sampling
@@ -95,6 +97,8 @@ def load(say: Callable[[str], None]) -> None:
     with recorded(_loader(), reason="演示资料"):
         _accounts()
         _pairings()
+    say("办理退出…")
+    _exits()
     say("填入目标、任务书…")
     targets.load_city(_actor("xiangyang"))
     targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
@@ -189,6 +193,20 @@ def _cadre_households(households: list[tuple[int, int]]) -> list[tuple[int, int]
     own = [item for item in here if outcomes.get(item[0]) is False][:4]
     own += [item for item in households if outcomes.get(item[0], True) is None][:2]
     return own + [item for item in here if outcomes.get(item[0])][: CADRE_HOUSEHOLDS - len(own)]
+
+
+def _exits() -> None:
+    """One village's list hangs, with an objection; another's is struck off, and its verdicts are computed again."""
+    town, county = (Post.objects.get(user__username=name) for name in ("town", "county"))
+    hangs = household_demo.Village(JIAGUAN, YEAR, Post.objects.get(user__username="village"), town, county)
+    household_demo.load_in_notice(hangs)
+    others = [row for row in readiness(scope=SYSTEM_SCOPE, area=YANGBAI, year=YEAR) if row.code != JIAGUAN]
+    area = max(others, key=lambda row: (row.met, row.code)).code
+    clerk = User.objects.create_user("village2", None, name="赵文秀", office="村委会")
+    _post(clerk, Role.VILLAGE, area, "村委会")
+    ends = household_demo.Village(area, YEAR, Post.objects.get(user=clerk), town, county)
+    household_demo.load_to_the_end(ends)
+    Worker().work(seconds=600.0)
 
 
 def _helpers(count: int) -> list[User]:

@@ -13,6 +13,7 @@ from assessment.verify import verify
 from core.accounts.models import Post, User
 from core.accounts.scope import SYSTEM_SCOPE, scope_of
 from core.changes.models import Change
+from core.procedures.models import Case, Objection
 from households.models import Household, HouseholdVerdict, Member, Pairing
 from villages.models import RegionVerdict, VillageYear
 
@@ -52,6 +53,14 @@ def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
     cadre = scope_of(Post.objects.get(user__username="cadre"))
     assert Household.objects.within(cadre).count() == demo.CADRE_HOUSEHOLDS
     assert Pairing.objects.within(SYSTEM_SCOPE).count() < 915  # somebody is left without a helper
+
+    # One village's list hangs with an objection open, another's is struck off.
+    ends = Counter(Case.all_rows.filter(code="household_exit").values_list("area", "end"))
+    here = {end: count for (area, end), count in ends.items() if area == demo.JIAGUAN}
+    assert here.get("refused") == 1
+    assert here[""] >= 2
+    assert sum(count for (area, end), count in ends.items() if end == "done") >= 2
+    assert Objection.all_rows.filter(area=demo.JIAGUAN, answered_on__isnull=True).count() == 1
 
     # The second start changes nothing and prints the same.
     call_command("prepare")
