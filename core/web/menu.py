@@ -14,7 +14,10 @@ from core.accounts.rights import Action, Role, may
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. ``url_name`` is the page it opens; ``under`` are further address prefixes it is lit for."""
+    """One line of the menu. ``url_name`` is the page it opens; ``under`` are further address prefixes it is lit for.
+
+    Entries of one ``group`` stand together under its word, at the place of the first; ``entries`` are then they.
+    """
 
     label: str
     url_name: str
@@ -24,22 +27,27 @@ class Entry:
     url: str = ""
     active: bool = False
     count: int | None = None
+    group: str = ""
+    entries: tuple[Entry, ...] = ()
 
+
+EXITS, FILES, OFFICE = "退出办理", "导入导出", "管理"
 
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
-    Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/")),
+    Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
-    Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/")),
-    Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",)),
-    Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",)),
+    Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
+    Entry("人工认定", "recognition-list", Action.REGION_VIEW, "edit", ("/recognitions/",), group=EXITS),
+    Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",), group=FILES),
+    Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",), group=FILES),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
-    Entry("用户", "users:list", Action.USER_MANAGE, "person", ("/users/",)),
-    Entry("计算状况", "freshness", Action.FRESHNESS_VIEW, "clock"),
-    Entry("日志", "trail-list", Action.TRAIL_VIEW, "clock", ("/trail/",)),
-    Entry("区划", "regions:home", Action.REGION_VIEW, "list", ("/places/",)),
+    Entry("用户", "users:list", Action.USER_MANAGE, "person", ("/users/",), group=OFFICE),
+    Entry("计算状况", "freshness", Action.FRESHNESS_VIEW, "clock", group=OFFICE),
+    Entry("日志", "trail-list", Action.TRAIL_VIEW, "clock", ("/trail/",), group=OFFICE),
+    Entry("区划", "regions:home", Action.REGION_VIEW, "list", ("/places/",), group=OFFICE),
 )
 
 HELPER_MENU: tuple[Entry, ...] = (
@@ -91,7 +99,20 @@ def lit(entries: list[Entry], path: str) -> list[Entry]:
 
 def menu_of(post: Post | None, path: str) -> list[Entry]:
     helper = post is not None and post.role == Role.HELPER
-    return lit(resolved(HELPER_MENU if helper else MENU, post), path)
+    return grouped(lit(resolved(HELPER_MENU if helper else MENU, post), path))
+
+
+def grouped(entries: list[Entry]) -> list[Entry]:
+    """Entries of a group become one that opens them; a group of one is that entry."""
+    found: list[Entry] = []
+    for entry in entries:
+        members = tuple(other for other in entries if other.group == entry.group)
+        if not entry.group or len(members) == 1:
+            found.append(entry)
+        elif entry == members[0]:
+            lighted = any(member.active for member in members)
+            found.append(Entry(entry.group, "", entry.action, active=lighted, entries=members))
+    return found
 
 
 def phone_menu_of(post: Post | None, path: str) -> list[Entry]:

@@ -5,6 +5,7 @@ Parts are whole pages to be laid beside the wanted pictures: home, register, for
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from math import floor
@@ -18,7 +19,7 @@ from django.views import View
 
 from core.web.charts import Bin, Share, Tile
 from core.web.forms import HAVE_NOT, AmountField, YesNoField
-from core.web.menu import MENU, Entry
+from core.web.menu import MENU, Entry, grouped
 from core.web.paging import Page
 
 PARTS = ("pieces", "home", "register", "form", "phone", "print")
@@ -183,7 +184,7 @@ def _houses() -> list[dict[str, Any]]:
 def _frame() -> dict[str, Any]:
     """The bar of a county officer, without a database."""
     lit = {"对象台账"}
-    menu = [Entry(e.label, e.url_name, e.action, e.icon, url="#", active=e.label in lit) for e in MENU]
+    menu = grouped([replace(e, url="#", active=e.label in lit) for e in MENU])
     phone = [
         Entry(word, "", MENU[0].action, symbol, url="#") for word, symbol in (("我的户", "home"), ("我的", "person"))
     ]

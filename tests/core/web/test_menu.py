@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.urls import path
 
 from core.accounts.models import Post
-from core.accounts.rights import Role
+from core.accounts.rights import Action, Role
 from core.web.context import frame
-from core.web.menu import menu_of, phone_menu_of
+from core.web.menu import Entry, grouped, menu_of, phone_menu_of
 
 pytestmark = pytest.mark.urls(__name__)
 
@@ -51,6 +51,24 @@ def test_an_administrator_sees_no_households():
 def test_a_helper_has_the_own_menu():
     assert dict(labels(Role.HELPER, "/mine/")) == {"我的户": True}
     assert [entry.label for entry in phone_menu_of(Post(role=Role.COUNTY), "/")] == ["首页", "对象台账"]
+
+
+def test_a_group_is_one_entry_that_opens_its_pages():
+    entries = [
+        Entry("甲", "a", Action.OVERVIEW),
+        Entry("乙", "b", Action.OVERVIEW, group="组", active=True),
+        Entry("丙", "c", Action.OVERVIEW),
+        Entry("丁", "d", Action.OVERVIEW, group="组"),
+        Entry("戊", "e", Action.OVERVIEW, group="独"),
+    ]
+    found = grouped(entries)
+    assert [(entry.label, entry.active) for entry in found] == [
+        ("甲", False),
+        ("组", True),
+        ("丙", False),
+        ("戊", False),
+    ]
+    assert [entry.label for entry in found[1].entries] == ["乙", "丁"]
 
 
 def test_without_a_post_there_is_no_menu():
