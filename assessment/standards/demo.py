@@ -22,7 +22,7 @@ from core.regions.codes import area_range
 # What the plan of the township adds to the province's criteria.
 DOCUMENT = "杨柏镇精准脱贫规划修订稿（演示）"
 FURTHER = (
-    Rule("pension", "veto"),
+    Rule("income_half_local_average", "veto", ">=", Decimal(30)),
     Rule("guaranteed_income", "stretch", ">", None, "poverty_line"),
     Rule("able_skill", "stretch"),
 )

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from assessment import demo
+from assessment.models import Simulation
 from assessment.verify import verify
 from core.accounts.models import Post, User
 from core.accounts.scope import SYSTEM_SCOPE, scope_of
@@ -44,6 +45,12 @@ def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
     assert not Change.objects.exists()
     found = verify(demo.YEAR, demo.YANGBAI)
     assert (found.different, found.pending) == (0, 0)
+
+    # One standard waits for its review, and its trial has something to show.
+    trial = Simulation.objects.get()
+    assert trial.standard is not None
+    assert (trial.standard.state, trial.standard.region) == ("in_review", demo.YANGBAI)
+    assert 10 < sum(trial.totals["household"].values()) < 500
 
     # Every account that is printed signs in, and the helper sees the paired households alone.
     for line in prepared.splitlines():
