@@ -22,18 +22,16 @@ class CertifyForm(forms.Form):
         for case_id, line in lines:
             key, paper = f"c{case_id}-{line.row.code}", line.certificate
             self.keys.append((case_id, line.row.code, key))
+            words = line.row.label
             self.fields[key] = forms.ChoiceField(
-                label=f"{line.row.label}认定",
+                label=f"{words}认定",
                 choices=ANSWERS,
+                widget=forms.Select(attrs={"class": "control", "aria-label": f"{words}认定"}),
                 required=False,
                 initial="" if paper is None else ("yes" if paper.certified else "no"),
             )
-            self.fields[f"{key}-finding"] = forms.CharField(
-                label="认定情况", max_length=300, required=False, initial=paper.finding if paper else ""
-            )
-            self.fields[f"{key}-document"] = forms.CharField(
-                label="认定书文号", max_length=120, required=False, initial=paper.document if paper else ""
-            )
+            self.fields[f"{key}-finding"] = _text(words, "认定情况", 300, paper.finding if paper else "")
+            self.fields[f"{key}-document"] = _text(words, "认定书文号", 120, paper.document if paper else "")
 
     def findings(self) -> list[Finding]:
         """What was answered."""
@@ -43,6 +41,11 @@ class CertifyForm(forms.Form):
             for case_id, code, key in self.keys
             if data.get(key)
         ]
+
+
+def _text(words: str, label: str, length: int, initial: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "control", "aria-label": f"{words}{label}", "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=length, required=False, initial=initial, widget=widget)
 
 
 class WithdrawForm(forms.Form):
