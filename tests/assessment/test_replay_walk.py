@@ -11,7 +11,7 @@ from django.db import connection
 
 from assessment.claims import Worker
 from assessment.replay import images
-from assessment.replay.check import Evidence, evidence
+from assessment.replay.check import Evidence, audit, evidence
 from assessment.replay.clocks import KNOWN, replayed
 from core.changes.models import Change
 from households.models import Household
@@ -133,6 +133,9 @@ def test_every_remembered_moment_replays_exactly(transactional_db: Any, seed: in
     assert len({repr(sorted(was.items())) for _, was in remembered}) > 15, "the walk hardly changes anything"
     now = evidence(YEAR)
     assert differing(remembered) == {}
+    # the log of changes says the same
+    found = audit(YEAR, sample=60)
+    assert (found.checked, found.different) == (60, 0)
     # and nothing was written meanwhile
     assert (evidence(YEAR), Change.objects.count()) == (now, 0)
 
@@ -150,3 +153,14 @@ def test_the_controls_go_wrong(transactional_db: Any, monkeypatch: pytest.Monkey
     original, (old, new) = images.state_at, CONTROLS[control]
     monkeypatch.setattr(images, "state_at", lambda *given: original(*given).replace(old, new))
     assert differing(remembered)
+
+
+def test_the_audit_finds_a_history_with_holes(transactional_db: Any) -> None:
+    walk(1, 12)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM households_householdyearevent")
+        cursor.execute("RESET session_replication_role")
+    found = audit(YEAR, sample=60)
+    assert found.different
+    assert found.examples[0].keys() == {"change", "household", "area", "at"}
