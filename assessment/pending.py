@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.changes.models import Change
 from core.regions.codes import ancestors, area_range
+from villages.models import VillageCheck
 
 # A queue that has not come to a mark in this time is late, and the page says since when.
 LATE = timedelta(seconds=60)
@@ -53,6 +54,14 @@ class Waiting:
         low, high = area_range(area)
         inside: Iterable[int] = self.villages | self.sums | self.wide
         return any(low <= place < high for place in inside) or any(region in self.wide for region in ancestors(area))
+
+
+def checked_at(area: int, year: int) -> datetime | None:
+    """Since when every village of a place has been computed at the latest: the oldest check among them."""
+    low, high = area_range(area)
+    rows = VillageCheck.objects.filter(area__gte=low, area__lt=high, year=year, exists_in_year=True)
+    found: datetime | None = rows.aggregate(at=Min("checked_at"))["at"]
+    return found
 
 
 def waiting(area: int, year: int) -> Waiting:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessment.exits.household_candidates import CODE, Candidate, candidates, readiness
 from assessment.exits.household_flagged import ONLY, flagged_lines, flagged_query, newest
 from assessment.exits.household_opening import candidates_open
-from assessment.pending import waiting
+from assessment.pending import checked_at, waiting
 from assessment.views.changes import asked_area
 from assessment.views.places import trail
 from assessment.views.tables import Cell, Table, as_file, count, text
@@ -86,6 +86,7 @@ class ReadyList(ScopedView):
             "path": trail(request.scope, area),
             "error": error,
             "pending": waiting(area, year),
+            "as_of": checked_at(area, year),
             "may_export": may(request.post, Action.EXPORT),
         }
         if village:
@@ -178,6 +179,7 @@ class FlaggedList(ScopedView):
             "only": only if only in ONLY else "",
             "year": request.year,
             "pending": waiting(area, request.year),
+            "as_of": checked_at(area, request.year),
             "may_export": may(request.post, Action.EXPORT),
         }
         return self.page_or_fragment("assessment/exits/household_flagged.html", context)
