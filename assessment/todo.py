@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, Max, Min, Outer
 from django.utils import timezone
 
 from assessment.changes import changes_query
+from assessment.monitoring.selectors import late_clues
 from assessment.sampling.selectors import waiting_surveys
 from assessment.standards.selectors import waiting_drafts
 from assessment.targets.selectors import overdue_milestones
@@ -59,6 +60,7 @@ def todo(
     ]
     below = [
         _overdue(scope, area),
+        *_monitoring(scope, area),
         _milestones(scope, area, year),
         unknown,
         *_villages(scope, area, year),
@@ -122,6 +124,20 @@ def _overdue(scope: Scope, area: int) -> Todo:
     """Cases past the deadline of their state, whoever has to take the step."""
     found = overdue(scope, timezone.localdate(), area).aggregate(count=Count("pk"), since=Min("due_on"))
     return Todo("办理事项已超期", found["count"], "件", _midnight(found["since"]), "procedure-home")
+
+
+def _monitoring(scope: Scope, area: int) -> list[Todo]:
+    """Clues past the day of their check, monitored households without a measure or a visit in time."""
+    today = timezone.localdate()
+    clues = late_clues(scope, area, today).aggregate(count=Count("pk"), since=Min("check_due_on"))
+    query: dict[str, str | int] = {"area": area}
+    late = {**query, "state": "late"}
+    lines = [Todo("监测线索超期未核实", clues["count"], "条", _midnight(clues["since"]), "monitor-clues", late)]
+    rows = overdue(scope, today, area).filter(code="monitoring", state__in=("approved", "observing")).order_by()
+    words = {"approved": "监测对象超期没有帮扶措施", "observing": "监测对象走访超期"}
+    for state, count, since in rows.values_list("state").annotate(count=Count("pk"), since=Min("due_on")):
+        lines.append(Todo(words[state], count, "户", _midnight(since), "monitor-objects", query))
+    return lines
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from assessment.freshness.views import FreshnessPage
+from assessment.monitoring.views.clues import ClueNew
 from assessment.recognition import views as recognition
 from assessment.scorecards.views import LoweringPage, ScorecardPage
 from assessment.views import changes, home, household_exits, households, regions, replay, standards, tables
@@ -25,6 +26,8 @@ urlpatterns = [
     path("households/<number:code>/replay/", replay.HouseholdReplay.as_view(), name="household-replay"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
     path("targets/", include("assessment.targets.urls")),
+    path("monitoring/", include("assessment.monitoring.urls")),
+    path("households/<number:code>/clues/new/", ClueNew.as_view(), name="monitor-clue-new"),
     path("surveys/", include("assessment.sampling.urls")),
     path("region-exits/", include("assessment.exits.regions.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),

@@ -12,6 +12,7 @@ from assessment.exits.household_standing import ProcedureLine, procedure_lines
 from assessment.explain.chain import chain_of
 from assessment.explain.criteria import Remedy
 from assessment.explain.household import Explanation, explain_household
+from assessment.monitoring.selectors import objects_about
 from assessment.recognition.selectors import of_household
 from assessment.views.places import address, region_url, trail
 from assessment.views.polling import LATER, SOON, nothing_new, polling
@@ -49,6 +50,7 @@ class HouseholdVerdictPage(ScopedView):
             "remedy_note": _note(found),
             "flag": self._flag(household, found),
             "procedures": self._procedures(household),
+            **self._monitoring(household, found),
             "recognitions": of_household(household, request.year),
             "propose_url": address("recognition-household", household.code)
             if may(request.post, Action.RECOGNITION_PROPOSE)
@@ -74,6 +76,17 @@ class HouseholdVerdictPage(ScopedView):
         if not may(self.request.post, Action.PROCEDURE_VIEW):
             return []
         return procedure_lines(scope=self.request.scope, household_id=household.pk)
+
+    def _monitoring(self, household: Household, found: Explanation) -> dict[str, object]:
+        """Only who is registered as exited is monitored: no query for the others."""
+        registered = found.facts.poverty_status if found.facts else None
+        if registered not in OUT_OF_POVERTY or not may(self.request.post, Action.MONITOR_VIEW):
+            return {}
+        reports = may(self.request.post, Action.MONITOR_REPORT)
+        return {
+            "monitored": objects_about(self.request.scope, household.pk).select_related("case"),
+            "clue_url": address("monitor-clue-new", household.code) if reports else "",
+        }
 
     def _form(self, household: Household) -> str:
         return address("household-edit", household.code) if may(self.request.post, Action.HOUSEHOLD_EDIT) else ""

@@ -69,6 +69,8 @@ class Action(StrEnum):
     PROCEDURE_ACT = "procedure.act"
     EVIDENCE_VIEW = "evidence.view"
     EVIDENCE_ADD = "evidence.add"
+    MONITOR_VIEW = "monitor.view"
+    MONITOR_REPORT = "monitor.report"
 
 
 # Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
@@ -83,9 +85,16 @@ _LOOK = {
     Action.JOB_VIEW,
     Action.PROCEDURE_VIEW,
     Action.EVIDENCE_VIEW,
+    Action.MONITOR_VIEW,
 }
 _ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
-_ENTER = _LOOK | _ACT | {Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
+# Clues come from whoever meets the household, and from the departments (DOMAIN 3.6).
+_REPORT = {Action.MONITOR_REPORT}
+_ENTER = (
+    _LOOK
+    | _ACT
+    | {Action.MONITOR_REPORT, Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
+)
 _TOWNSHIP = _ENTER | {
     Action.PAIRING_EDIT,
     Action.PERSONAL_REVEAL,
@@ -129,7 +138,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
-    Role.DEPARTMENT: frozenset(_LOOK | _ACT),
+    Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT),
     Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),
@@ -142,6 +151,8 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             Action.PROCEDURE_VIEW,
             Action.EVIDENCE_VIEW,
             Action.EVIDENCE_ADD,
+            Action.MONITOR_VIEW,
+            Action.MONITOR_REPORT,
         }
     ),
     Role.INSPECTOR: frozenset(_LOOK | _CHECK | _FIELDWORK),

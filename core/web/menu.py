@@ -41,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
     Entry("人工认定", "recognition-list", Action.REGION_VIEW, "edit", ("/recognitions/",), group=EXITS),
+    Entry("防返贫监测", "monitor-clues", Action.MONITOR_VIEW, "fill-in", ("/monitoring/",), group=EXITS),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",), group=FILES),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",), group=FILES),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
@@ -53,6 +54,7 @@ MENU: tuple[Entry, ...] = (
 HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的户", "helper-households", Action.HOUSEHOLD_VIEW, "home", ("/households/",)),
     Entry("待补录", "helper-todo", Action.HOUSEHOLD_VIEW, "fill-in"),
+    Entry("监测", "monitor-clues", Action.MONITOR_VIEW, "clock", ("/monitoring/",)),
     Entry("我的", "my-account", Action.OVERVIEW, "person"),
 )
 

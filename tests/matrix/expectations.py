@@ -16,6 +16,7 @@ from core.regions.codes import Level
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
+from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.world import (
@@ -318,6 +319,18 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
+    # monitoring after exit
+    "monitor-clues": Page(Action.MONITOR_VIEW),
+    "monitor-suggestions": Page(Action.MONITOR_VIEW),
+    "monitor-clue-new": form_of(Action.MONITOR_REPORT, at_households()),
+    "monitor-clue": (
+        Page(Action.MONITOR_VIEW, at_clues),
+        Page(Action.PROCEDURE_ACT, at_clues, method="post", ok=WRITTEN),
+    ),
+    "monitor-objects": Page(Action.MONITOR_VIEW),
+    "monitor-object": Page(Action.MONITOR_VIEW, at_monitored),
+    "monitor-measure": Page(Action.MONITOR_REPORT, at_monitored, method="post", ok=WRITTEN),
+    "monitor-visit": Page(Action.MONITOR_REPORT, at_monitored, method="post", ok=WRITTEN),
     # procedures and evidence
     "procedure-home": Page(Action.PROCEDURE_VIEW),
     "procedure-rounds": (
