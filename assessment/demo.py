@@ -21,6 +21,7 @@ from assessment.claims import Worker
 from assessment.exits import household_demo
 from assessment.exits.household_candidates import readiness
 from assessment.exits.regions import demo as region_exits
+from assessment.monitoring import demo as monitoring
 from assessment.sample import generate
 from assessment.sampling import demo as sampling
 from assessment.standards import demo as standards
@@ -91,6 +92,7 @@ def load(say: Callable[[str], None]) -> None:
         for path in sample.write(Path(folder)):
             say(f"导入 {path.name}…")
             _import(path.stem if path.stem in ("villages", "counties") else "households", path)
+    monitoring.fill(JIAGUAN, YEAR, _loader())
     say("计算判定…")
     Worker().work(seconds=600.0)
     say("建立账号和结对…")
@@ -108,6 +110,8 @@ def load(say: Callable[[str], None]) -> None:
     standards.load(YANGBAI, TONGJIANG, YEAR, _actor("county"))
     say("发起村退出、县退出…")
     region_exits.load(_loader(), YANGBAI, YEAR, (TONGJIANG, BAOKANG))
+    say("监测线索和监测对象…")
+    monitoring.load(JIAGUAN, YEAR)
 
 
 def _actor(username: str) -> Actor:

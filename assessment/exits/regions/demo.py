@@ -74,7 +74,7 @@ def _open(who: Person, code: str, area: int, year: int, ids: Collection[int], on
 
 
 def _step(who: Person, case: int, step: str, kind: str, on: date, values: dict[str, str]) -> None:
-    upload = _picture()
+    upload = picture()
     attach(
         actor=who.actor,
         scope=scope_of(who.post),
@@ -95,7 +95,7 @@ def _certify(who: Person, finding: Finding) -> None:
 SIZE: Final = 64
 
 
-def _picture() -> SealedUpload:
+def picture() -> SealedUpload:
     """A grey square as a PNG, sealed as an upload is."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
