@@ -22,6 +22,7 @@ from assessment.exits import household_demo
 from assessment.exits.household_candidates import readiness
 from assessment.exits.regions import demo as region_exits
 from assessment.monitoring import demo as monitoring
+from assessment.recognition import demo as recognition
 from assessment.sample import generate
 from assessment.sampling import demo as sampling
 from assessment.standards import demo as standards
@@ -106,6 +107,8 @@ def load(say: Callable[[str], None]) -> None:
     targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
     say("抽样调查…")
     sampling.load(TONGJIANG, YEAR, _actor("county"), _actor("county2"), _actor("inspector"))
+    say("提出人工认定…")
+    recognition.load(YANGBAI, YEAR, _actor("town"), _actor("county"))
     say("起草一份标准并试算…")
     standards.load(YANGBAI, TONGJIANG, YEAR, _actor("county"))
     say("发起村退出、县退出…")
