@@ -46,5 +46,5 @@ def changed_facts(cases: Sequence[Case]) -> dict[int, list[str]]:
         now = kind_of("household").facts([case.subject_id for case in group], year)
         for case in group:
             if case.facts is not None and dict(now.get(case.subject_id, {})) != case.facts:
-                found[case.pk] = ["评议后资料有变动，须重新评议"]
+                found[case.pk] = ["评议后资料有变动，须退回重办"]
     return found

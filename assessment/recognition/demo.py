@@ -36,4 +36,4 @@ def load(area: int, year: int, town: Actor, county: Actor) -> None:
 
 
 def _post(actor: Actor) -> Post:
-    return Post.objects.get(pk=actor.post_id)
+    return Post.objects.get(pk=actor.post_id or 0)

@@ -44,7 +44,7 @@ def blockers(
         _clocks(definition, step, right, standing, day, found)
     _papers(definition, step, right, standing, found)
     if step.decision == "pass":
-        _facts(right, found)
+        _facts(definition, right, found)
     for name in step.guards:
         for pk, reasons in GUARDS[name](right, day).items():
             found[pk] += reasons
@@ -167,15 +167,16 @@ def bearer(paper: Document, case: Case, standing: Standing) -> tuple[str, int] |
     return ("notice", entry.notice_id) if entry and entry.notice_id else None
 
 
-def _facts(cases: Sequence[Case], found: Reasons) -> None:
+def _facts(definition: Definition, cases: Sequence[Case], found: Reasons) -> None:
     """The facts that an appraisal rests on must still be the same, and the subject where it was."""
+    steps = "、".join(step.label for step in definition.steps if step.freezes)
     frozen = [case for case in cases if case.facts is not None]
     for (subject_type, year), group in _grouped(frozen).items():
         now = kind_of(subject_type).facts([case.subject_id for case in group], year)
         for case in group:
             changed = _differences(case.facts or {}, now.get(case.subject_id, {}))
             if changed:
-                found[case.pk].append(f"评议后资料有变动，须重新评议：{'；'.join(changed)}")
+                found[case.pk].append(f"“{steps}”后资料有变动，须退回重办：{'；'.join(changed)}")
 
 
 def _grouped(cases: Sequence[Case]) -> dict[tuple[str, int], list[Case]]:

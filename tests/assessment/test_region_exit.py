@@ -139,7 +139,7 @@ def test_facts_that_change_after_the_application_are_named(cast: Cast) -> None:
     drain()
     paper("case", case, "P09")
     assert refused(cast.township_clerk, "check", case, values={"visited": "10"}) == [
-        "评议后资料有变动，须重新评议：卫生室个数 1→2"
+        "“村级自查申请”后资料有变动，须退回重办：卫生室个数 1→2"
     ]
 
 

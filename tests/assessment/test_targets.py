@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.models import Admonition, Milestone, ReductionTarget, RegionPlan
 from assessment.targets import selectors, services
+from assessment.targets.attention import attention
 from assessment.targets.errors import OutsideScopeError, StaleTargetsError, TargetRefusedError
 from assessment.targets.progress import reached
 from assessment.targets.services import TargetInput
@@ -199,11 +200,11 @@ def test_candidates_are_whose_year_is_over_and_task_unfinished(world):
     target(NUOJIANG, persons=2)
     target(CHENGGUAN_VILLAGE, persons=99)
     look = {"scope": scope(TONGJIANG), "area": TONGJIANG, "year": 2018}
-    during = selectors.attention(**look, today=TODAY)
+    during = attention(**look, today=TODAY)
     assert during.candidates == []
     # 7 − 6 are covered by the four that are ready; nobody is ready in 诺江镇
     assert [(item.code, item.measure) for item in during.at_risk] == [(NUOJIANG, "persons")]
-    after = selectors.attention(**look, today=date(2019, 1, 1))
+    after = attention(**look, today=date(2019, 1, 1))
     assert [(item.code, item.gaps) for item in after.candidates] == [
         (NUOJIANG, {"persons": 1}),
         (YANGBAI, {"persons": 1}),
@@ -217,12 +218,12 @@ def test_who_should_have_left_by_plan_and_has_not(world):
         RegionPlan.objects.create(area=area, exit_year=year)
     HouseholdYear.all_rows.filter(area=XIANRENQIAN, poverty_status="0").update(planned_exit_year=2018)
     look = {"scope": scope(TONGJIANG), "area": TONGJIANG, "year": 2018, "today": TODAY}
-    found = selectors.attention(**look)
+    found = attention(**look)
     # 贾村观 is delisted; the foreign village is out of scope; 新华's year has not come
     assert [(code, year) for code, _, year in found.due] == [(TONGJIANG, 2017), (XIANRENQIAN, 2018)]
     assert found.planned == (2, 8)
     RegionPlan.all_rows.filter(area=TONGJIANG).update(left_year=2018)
-    assert [code for code, _, _ in selectors.attention(**look).due] == [XIANRENQIAN]
+    assert [code for code, _, _ in attention(**look).due] == [XIANRENQIAN]
 
 
 def test_the_talk_is_held_from_above(world):

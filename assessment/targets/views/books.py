@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessment.models import TaskBook
 from assessment.targets import selectors, services, task_books
+from assessment.targets.attention import attention
 from assessment.targets.errors import OutsideScopeError, TargetRefusedError
 from assessment.targets.forms import AdmonitionForm, StepForm
 from assessment.targets.progress import MEASURE_WORDS, MEASURES, UNITS
@@ -164,7 +165,7 @@ class AttentionPage(PlaceView):
 
     def get(self, request: OfficeRequest, code: int) -> HttpResponseBase:
         region = self.place(code)
-        found = selectors.attention(scope=request.scope, area=code, year=request.year, today=timezone.localdate())
+        found = attention(scope=request.scope, area=code, year=request.year, today=timezone.localdate())
         low, high = area_range(self.office)
         context = self.frame(region) | {
             "found": found,

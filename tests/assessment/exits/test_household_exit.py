@@ -112,7 +112,7 @@ def test_a_fact_changed_after_the_appraisal_is_named_and_must_be_appraised_again
     drain()
     paper("case", cases[0], "P07")
     reasons = refused(cast.village_clerk, "confirm", cases, DAY)
-    assert reasons == ["评议后资料有变动，须重新评议：工资性收入 20,000.00→21,000.00"]
+    assert reasons == ["“民主评议”后资料有变动，须退回重办：工资性收入 20,000.00→21,000.00"]
 
     step(cast.village_clerk, "village_return", cases, DAY, reason="收入更正")
     take("appraise", cast, around, cases, key="second")

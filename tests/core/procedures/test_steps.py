@@ -154,7 +154,7 @@ def test_changed_facts_void_the_appraisal_and_are_named(cast: Cast, ids: list[in
     _, cases = until("confirmed", cast, JIACUNGUAN, ids)
     HouseholdYear.all_rows.filter(household=ids[0], year=YEAR).update(has_tv=False, wage_income=100)
     reasons = refused(cast.village_clerk, "post", cases, DAY, place="公示栏")
-    assert reasons == ["评议后资料有变动，须重新评议：工资性收入 未填→100.00；通广播电视 未填→否"]
+    assert reasons == ["“民主评议”后资料有变动，须退回重办：工资性收入 未填→100.00；通广播电视 未填→否"]
 
 
 def test_a_household_that_moved_away_is_held(cast: Cast, ids: list[int]) -> None:
@@ -162,7 +162,7 @@ def test_a_household_that_moved_away_is_held(cast: Cast, ids: list[int]) -> None
     paper("case", cases[0], "P07")
     Household.all_rows.filter(pk=ids[0]).update(area=XIANRENQIAN)
     assert refused(cast.village_clerk, "confirm", cases, DAY) == [
-        f"评议后资料有变动，须重新评议：行政村 {JIACUNGUAN}→{XIANRENQIAN}"
+        f"“民主评议”后资料有变动，须退回重办：行政村 {JIACUNGUAN}→{XIANRENQIAN}"
     ]
 
 

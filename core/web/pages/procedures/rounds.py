@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.accounts.rights import Action, may
 from core.evidence.selectors import attachments_of
+from core.evidence.subjects import kind_of
 from core.procedures import selectors
 from core.procedures.definition import Definition
 from core.procedures.models import Case, Notice, Round
@@ -100,11 +101,14 @@ class NoticePoster(ScopedView):
 
 def poster_context(notice: Notice) -> dict[str, Any]:
     """What a poster says; for the page and for a print of several."""
+    subject = selectors.definition_of(notice.round.policy_id).subject
     return {
         "notice": notice,
         "place": name_of([notice.area]).get(notice.area, ""),
         "document": notice.round.policy.document,
         "persons": sum(row[3] or 0 for row in notice.rows),
+        "households": subject == "household",
+        "label": kind_of(subject).label,
     }
 
 
