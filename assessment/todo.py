@@ -165,7 +165,7 @@ def _verdicts(scope: Scope, area: int, year: int) -> tuple[list[Todo], Todo]:
         return Todo(words, found[0], "户", found[1], page, {"area": area, **query})
 
     mine = [
-        line("登记已脱贫，判定未达标", of(False, OUT_OF_POVERTY), "household-flagged", only="not_met"),
+        line("登记已脱贫，判定未达标", of(False, OUT_OF_POVERTY), "household-flagged", outcome="not_met"),
         line("判定达标，仍登记未脱贫", of(True, STILL_POOR), outcome="met", status="in"),
     ]
     return mine, line("缺资料、判不了的户", of(None, None), outcome="unknown")

@@ -16,7 +16,7 @@ def _card(household: Household) -> Subject:
     return Subject(f"{household.head_name}户 {household.code}", reverse("household-card", args=[household.code]))
 
 
-def _households(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+def of_households(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     """By ``household_id``, or by the object itself; what is outside the scope now is not named."""
     wanted = {_household_of(event) for event in events}
     rows = Household.objects.within(scope).in_bulk(list(wanted))
@@ -37,7 +37,7 @@ def _members(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     """The person's name and the household."""
     wanted = {getattr(event, "member_id", None) or event.pgh_obj_id for event in events}
     people = Member.objects.within(scope).in_bulk(list(wanted))
-    households = _households(events, scope)
+    households = of_households(events, scope)
     found = {}
     for event in events:
         person, household = (
@@ -67,13 +67,15 @@ _OF_HOUSEHOLD: dict[str, Any] = {"words": _words(HOUSEHOLD_BY_NAME), "name_of": 
 _OF_MEMBER: dict[str, Any] = {"words": _words(MEMBER_BY_NAME), "name_of": _labels(MEMBER_BY_NAME)}
 _KEYS = frozenset({"household", "member"})
 
-register(RecordKind("household-year", "户年度资料", HouseholdYear, _households, rank=1, ignored=_KEYS, **_OF_HOUSEHOLD))
+register(
+    RecordKind("household-year", "户年度资料", HouseholdYear, of_households, rank=1, ignored=_KEYS, **_OF_HOUSEHOLD)
+)
 register(
     RecordKind(
         "household",
         "户基本信息",
         Household,
-        _households,
+        of_households,
         rank=2,
         ignored=frozenset({"first_identified_precision"}),
         moves=True,
@@ -93,4 +95,4 @@ register(
         **_OF_MEMBER,
     )
 )
-register(RecordKind("pairing", "结对帮扶", Pairing, _households, rank=5, ignored=frozenset({"household"})))
+register(RecordKind("pairing", "结对帮扶", Pairing, of_households, rank=5, ignored=frozenset({"household"})))

@@ -160,13 +160,13 @@ def _sums(request: OfficeRequest, area: int) -> Table:
 
 
 class FlaggedList(ScopedView):
-    """The exited whose verdict is not met or unknown, newest first; ``?only=`` narrows to one of the two."""
+    """The exited whose verdict is not met or unknown, newest first; ``?outcome=`` narrows to one of the two."""
 
     required_action = Action.HOUSEHOLD_VIEW
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = asked_area(request)
-        only = request.GET.get("only", "")
+        only = request.GET.get("outcome", "")
         rows = flagged_query(scope=request.scope, area=area, year=request.year, only=only)
         if request.GET.get("format"):
             return self._file(request, area, only)
@@ -176,7 +176,7 @@ class FlaggedList(ScopedView):
             "lines": flagged_lines(page.rows),
             "path": trail(request.scope, area),
             "area": area,
-            "only": only if only in ONLY else "",
+            "outcome": only if only in ONLY else "",
             "year": request.year,
             "pending": waiting(area, request.year),
             "as_of": checked_at(area, request.year),

@@ -9,6 +9,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
+        from core.procedures import trail  # noqa: F401  (declares which records have a history)
         from core.procedures.own_subjects import BEARERS
 
         for code, kind in BEARERS.items():

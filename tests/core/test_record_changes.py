@@ -132,6 +132,20 @@ def test_every_kind_opens(cast: Cast, households: dict[int, Household]) -> None:
         assert client.get(f"{URL}?kind={code}").status_code == 200
 
 
+def test_what_persons_decide_is_listed_too(cast: Cast, households: dict[int, Household]) -> None:
+    from villages.models import Recognition
+
+    row = Recognition.all_rows.create(
+        household_id=households[JIACUNGUAN].pk, area=JIACUNGUAN, level=6, year=2018, kind="met", reason="核查",
+        document="1 号", valid_until="2018-12-31", proposed_by=1, proposed_name="甲", proposed_at="2018-10-01T00:00Z",
+    )  # fmt: skip
+    as_clerk(lambda: Recognition.all_rows.filter(pk=row.pk).update(reason="入户核查"))
+    ((_, subject, words),) = told(signed_in(cast.county_officer).get(f"{URL}?kind=recognition"))
+    assert "贾本村" in subject
+    assert words == "理由：核查→入户核查"
+    assert told(signed_in(cast.stranger).get(f"{URL}?kind=recognition")) == []
+
+
 def test_long_lists_are_paged_at_a_fixed_cost(
     cast: Cast, households: dict[int, Household], django_assert_max_num_queries: Any
 ) -> None:

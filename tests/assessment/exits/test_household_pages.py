@@ -179,7 +179,7 @@ def test_an_exited_household_that_fails_is_flagged_and_not_changed(cast: Cast, v
 
     line = flagged_lines(list(flagged_query(scope=SYSTEM_SCOPE, area=TONGJIANG, year=YEAR)))[0]
     assert (line.head, line.since, line.words) == ("己脱贫", since, "不愁吃、住房安全未达标")
-    assert "己脱贫" not in page(cast.county_officer, FLAGGED, only="unknown")
+    assert "己脱贫" not in page(cast.county_officer, FLAGGED, outcome="unknown")
     card = page(cast.county_officer, reverse("household-verdict", args=[village["己脱贫"].code]))
     assert "登记 2016 年已脱贫，现在判定未达标" in card
 
@@ -187,7 +187,7 @@ def test_an_exited_household_that_fails_is_flagged_and_not_changed(cast: Cast, v
 def test_the_todo_line_leads_to_the_flagged(cast: Cast, village: dict[str, Household]) -> None:
     edit(village["己脱贫"], no_worry_food=False)
     drain()
-    assert "/exits/households/flagged/?area=511921000000&amp;only=not_met" in page(
+    assert "/exits/households/flagged/?area=511921000000&amp;outcome=not_met" in page(
         cast.county_officer, reverse("todo-list")
     )
 
