@@ -185,7 +185,7 @@ def test_the_checker_notices_a_guard_that_is_gone(
     """The control: without the guard (and the frozen facts) the same walk is caught."""
     world()
     monkeypatch.setitem(GUARDS, name, lambda cases, day: {})
-    monkeypatch.setattr(blockers, "_facts", lambda cases, found: None)
+    monkeypatch.setattr(blockers, "_facts", lambda definition, cases, found: None)
     walk = Walk(cast)
     for kind, what in moves:
         getattr(walk, kind)(what)

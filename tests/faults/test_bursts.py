@@ -45,29 +45,46 @@ def test_the_control_with_marks_deleted_last_goes_wrong(registry, long_form):
 def _when_sleeping():
     until = time.monotonic() + 20
     while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND wait_event = 'PgSleep'", [NAME]
-            )
-            if cursor.fetchone():
-                return
+        if _sleeps():
+            return
         time.sleep(0.01)
     pytest.fail("the slow worker never computed")
 
 
+def _sleeps():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name = %s AND wait_event = 'PgSleep'",
+            [NAME],
+        )
+        return cursor.fetchone() is not None
+
+
 def _steal(*variant):
-    """A worker holds the old village with an old snapshot while the household moves and is computed in its new one."""
+    """A worker holds the old village with an old snapshot while the household moves and is computed in its new one.
+
+    On a machine so busy that the slow worker is through before us, nothing was stolen: once more, slower.
+    """
+    for seconds in (4, 12):
+        if _stolen_in(seconds, *variant):
+            break
+    drain()
+    return differences(YEAR)
+
+
+def _stolen_in(seconds, *variant):
     row = Household.all_rows.filter(area=VILLAGES[1]).first()
     assert row is not None
     HouseholdYear.all_rows.filter(household=row).update(wage_income=1)
-    slow = start_worker("--once", "--sleep", "4", *variant)
+    slow = start_worker("--once", "--sleep", str(seconds), *variant)
     _when_sleeping()
     Household.all_rows.filter(pk=row.pk).update(area=VILLAGES[0])
     village_batch(bulk=False)
+    in_time = _sleeps()
     assert HouseholdVerdict.all_rows.get(household=row).area == VILLAGES[0]
-    assert slow.wait(20) == 0
-    drain()
-    return differences(YEAR)
+    assert slow.wait(30) == 0
+    return in_time
 
 
 def test_a_verdict_stolen_by_an_old_snapshot_comes_back(registry):

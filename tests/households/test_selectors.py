@@ -227,7 +227,7 @@ def test_the_list_can_be_ordered_by_income(four):
 
 def test_the_list_costs_a_fixed_number_of_queries(four, django_assert_num_queries):
     listed()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         listed()
 
 
