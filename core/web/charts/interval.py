@@ -12,6 +12,9 @@ from core.web.formats import decimal_text
 
 LEFT = 28.0
 NARROW = 500
+# How wide a label of this chart is, about, and how much of it stands left of its anchor.
+LABEL = 92.0
+SHARE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def _ticks(highest: int, width: float, scale: float) -> list[SafeString]:
@@ -41,13 +44,23 @@ def _labels(
         anchor = "end" if x_low < x_line else "start"
         parts.append(text(x_low, 34, f"{decimal_text(low)}%", "c-say", anchor))
         return parts
+    at = {x: _leaning(x, x_line) for x in (x_low, x_high)}
+    free = at[x_high][0] - LABEL * SHARE[at[x_high][1]] - 4
+    if at[x_low][0] + LABEL * (1 - SHARE[at[x_low][1]]) > free:
+        at[x_low] = (free, "end")
     for x, value, word, class_ in ((x_low, low, "低值", "c-say-not"), (x_high, high, "高值", "c-say")):
-        near = abs(x - x_line) < 110
-        anchor = ("end" if x <= x_line else "start") if near else "middle"
-        shift = -44 if anchor == "end" and x_line - x < 44 else 44 if anchor == "start" and x - x_line < 44 else 0
-        parts.append(text(x + shift, 18, f"{word} {decimal_text(value)}%", class_, anchor))
+        parts.append(text(at[x][0], 18, f"{word} {decimal_text(value)}%", class_, at[x][1]))
         parts.append(line(x, 24, x, 38, "base"))
     return parts
+
+
+def _leaning(x: float, x_line: float) -> tuple[float, str]:
+    """Where a label stands and how it is anchored: away from the threshold's own where that is near."""
+    if abs(x - x_line) >= 110:
+        return x, "middle"
+    anchor = "end" if x <= x_line else "start"
+    room = min(abs(x - x_line) - 44, 0)
+    return (x + room, anchor) if anchor == "end" else (x - room, anchor)
 
 
 def interval_bar(

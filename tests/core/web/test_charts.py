@@ -1,7 +1,10 @@
 """Charts: geometry by hand, safe markup, words for readers who do not see them."""
 
+import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
+
+import pytest
 
 from core.web.charts import Bin, Share, Tile, histogram, interval_bar, line_bins, outcome_bar, share_bars, village_tiles
 
@@ -62,3 +65,14 @@ def test_interval_is_solid_to_low_and_hatched_to_high():
 
 def test_known_rate_has_no_hatch():
     assert not rects(interval_bar(Decimal(2), Decimal(2), Decimal(3)), "c-unk")
+
+
+@pytest.mark.parametrize(("low", "high"), [("1.86", "2.40"), ("0.10", "0.20"), ("2.90", "3.10"), ("3.20", "3.30")])
+def test_the_two_ends_of_an_interval_do_not_write_over_each_other(low, high):
+    drawing = interval_bar(Decimal(low), Decimal(high), Decimal(3), width=900)
+    edges = []
+    for word in ("低值", "高值"):
+        x, anchor = re.search(rf'<text x="([\d.-]+)"[^>]*text-anchor="(\w+)"[^>]*>{word}', drawing).groups()
+        before = {"start": 0, "middle": 46, "end": 92}[anchor]
+        edges.append((float(x) - before, float(x) - before + 92))
+    assert edges[0][1] <= edges[1][0]
