@@ -77,7 +77,7 @@ class LoweringPage(PlaceView):
         columns = [text("行政村", 16), text("村民小组", 10), text("户主姓名", 10), text("户编号", 22), text("原因", 30)]
         look(
             self.request.actor,
-            "scorecard.households.exported",
+            "assessment.scorecard.exported",
             subject_type="region",
             subject_id=str(area),
             area=area,

@@ -119,7 +119,7 @@ class ReadyList(ScopedView):
         table = Table(
             f"{full_name(area)}拟退出户初选名单 {request.year}", columns, rows, "由系统按判定列出，以民主评议为准"
         )
-        _taken(request, area, "exit.candidates.exported", len(rows))
+        _taken(request, area, "assessment.candidates.exported", len(rows))
         return as_file(table, full_name(area))
 
 
@@ -210,7 +210,7 @@ class FlaggedList(ScopedView):
             money("人均纯收入（元）"),
             text("自何时起", 12),
         ]
-        _taken(request, area, "exit.flagged.exported", len(cells))
+        _taken(request, area, "assessment.flagged.exported", len(cells))
         table = Table(f"{full_name(area)}已脱贫判定未达标户 {request.year}", columns, cells, "只作提示，不改变登记状态")
         return as_file(table, full_name(area))
 

@@ -239,7 +239,7 @@ class BlockingTable(TablePage):
     def taken_out(self, table: Table, area: int) -> None:
         look(
             self.request.actor,
-            "verdict.blocking.exported",
+            "assessment.blocking.exported",
             subject_type="region",
             subject_id=str(area),
             area=area,

@@ -15,7 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "账号与岗位": ("accounts.user.", "accounts.post.", "accounts.password."),
     "越权与拒绝": ("core.access.",),
     "标准": ("assessment.standard.", "assessment.line."),
-    "查看与导出": ("households.", "villages.", "assessment.", "ledgers.", "core.ledgers.", "exports."),
+    "查看与导出": ("households.", "villages.", "assessment.", "ledgers.", "core.evidence.", "core.trail."),
 }
 
 

@@ -37,12 +37,22 @@ ACTIONS: dict[str, str] = {
     "assessment.line.retire": "停用标准线",
     "assessment.line.discard": "删除标准线草稿",
     "assessment.simulation.exported": "导出标准试算",
+    "assessment.candidates.exported": "导出退出名单",
+    "assessment.flagged.exported": "导出已脱贫未达标名单",
+    "assessment.blocking.exported": "导出未达标名单",
+    "assessment.certificates.exported": "导出认定表",
+    "assessment.scorecard.exported": "导出六个精准名单",
+    "assessment.survey.exported": "导出调查表",
+    "assessment.survey.printed": "打印调查表",
     "core.access.refused": "无权操作",
     "core.access.hidden": "辖区外或不存在",
+    "core.evidence.read": "查看佐证材料",
     "core.trail.read": "查看日志",
     "core.trail.changes_read": "查看变更记录",
     "core.trail.exported": "导出变更记录",
     "households.person.revealed": "查看完整号码",
+    "ledgers.ledger.exported": "导出台账",
+    "ledgers.ledger.exported_plain": "导出台账（含完整号码）",
 }
 
 # Keys of an event's detail, in the order in which the page shows them; others follow by their own name.
@@ -58,10 +68,22 @@ DETAILS: dict[str, str] = {
     "file": "文件",
     "title": "名称",
     "reason": "理由",
+    "year": "年度",
+    "units": "样本数",
+    "item": "项目",
+    "attachment": "材料编号",
+    "group": "种类",
+    "kind": "种类",
+    "name": "姓名",
+    "plain": "完整号码",
 }
 
 
 def detail_text(detail: dict[str, object]) -> str:
     """``来自 10.0.0.1；账号 zhoumin``."""
     keys = [key for key in DETAILS if key in detail] + [key for key in detail if key not in DETAILS]
-    return "；".join(f"{DETAILS.get(key, key)} {detail[key]}" for key in keys)
+    return "；".join(f"{DETAILS.get(key, key)} {_said(detail[key])}" for key in keys if detail[key] != "")
+
+
+def _said(value: object) -> object:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value

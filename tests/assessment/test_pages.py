@@ -244,10 +244,10 @@ def test_the_list_of_names_is_taken_out_only_with_the_right_and_leaves_a_trace(c
     drain()
     assert page(county.inspector, "region-blocking", JIACUNGUAN, format="xlsx").status_code == 403
     assert page(county.village_clerk, "region-blocking", XIANRENQIAN, format="xlsx").status_code == 404
-    assert AccessEvent.objects.filter(action="verdict.blocking.exported").count() == 0
+    assert AccessEvent.objects.filter(action="assessment.blocking.exported").count() == 0
     file = page(county.village_clerk, "region-blocking", JIACUNGUAN, format="xlsx")
     assert file.status_code == 200
-    event = AccessEvent.objects.get(action="verdict.blocking.exported")
+    event = AccessEvent.objects.get(action="assessment.blocking.exported")
     assert (event.actor_id, event.area, event.detail["rows"]) == (county.village_clerk.pk, JIACUNGUAN, 2)
 
 

@@ -251,9 +251,9 @@ def test_the_workbook_holds_identities_and_blank_answers(world, opened):
     answer(world.inspector, units(opened)[0])
     HouseholdYear.all_rows.update(**FACTS)
     client = signed_in(world.inspector)
-    before = AccessEvent.objects.filter(action="survey.form.exported").count()
+    before = AccessEvent.objects.filter(action="assessment.survey.exported").count()
     content = client.get(reverse("survey-form", args=[opened.pk]), {"format": "xlsx"}).content
-    assert AccessEvent.objects.filter(action="survey.form.exported").count() == before + 1
+    assert AccessEvent.objects.filter(action="assessment.survey.exported").count() == before + 1
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     rows = [row for row in sheet.iter_rows(values_only=True) if str(row[1]).startswith(f"{opened.pk}-")]
     assert len(rows) == 12

@@ -208,12 +208,12 @@ def test_pages_list_the_households_in_scope_with_the_reason(board):
 
 def test_taking_the_list_out_needs_the_right_and_is_recorded(board):
     address = reverse("scorecard-households", args=[YANGBAI, "people"])
-    before = AccessEvent.objects.filter(action="scorecard.households.exported").count()
+    before = AccessEvent.objects.filter(action="assessment.scorecard.exported").count()
     assert signed_in(board.inspector).get(address, {"format": "xlsx"}).status_code == 403
-    assert AccessEvent.objects.filter(action="scorecard.households.exported").count() == before
+    assert AccessEvent.objects.filter(action="assessment.scorecard.exported").count() == before
     answer = signed_in(board.township_clerk).get(address, {"format": "xlsx"})
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert AccessEvent.objects.filter(action="scorecard.households.exported").count() == before + 1
+    assert AccessEvent.objects.filter(action="assessment.scorecard.exported").count() == before + 1
 
 
 def test_the_page_has_a_fixed_number_of_queries(board, django_assert_max_num_queries):

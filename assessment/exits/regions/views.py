@@ -259,7 +259,13 @@ class ExitSheet(ScopedView):
             raise Http404
         sheet = sheet_of(case)
         if request.GET.get("format"):
-            look(request.actor, "exits.sheet.exported", subject_type="case", subject_id=str(pk), area=case.area)
+            look(
+                request.actor,
+                "assessment.certificates.exported",
+                subject_type="case",
+                subject_id=str(pk),
+                area=case.area,
+            )
             name = f"{sheet.title}_{sheet.place}_{sheet.year}.xlsx"
             return HttpResponse(workbook(sheet), content_type=XLSX, headers={"Content-Disposition": attachment(name)})
         context = {

@@ -56,7 +56,7 @@ class BlindForm(SurveyView):
         file = bool(request.GET.get("format"))
         look(
             request.actor,
-            "survey.form.exported" if file else "survey.form.printed",
+            "assessment.survey.exported" if file else "assessment.survey.printed",
             subject_type="survey",
             subject_id=str(pk),
             area=survey.area,

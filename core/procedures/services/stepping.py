@@ -61,7 +61,7 @@ def take_step(
     if not wanted:
         raise ProcedureError("请先选择要办理的对象")
     today = today or timezone.localdate()
-    with recorded(actor, reason=taken.reason or step):
+    with recorded(actor, reason=taken.reason or _label(scope, wanted[0], step)):
         cases = _locked(scope, wanted)
         if _already(wanted, taken.key):
             return wanted
@@ -78,6 +78,13 @@ def take_step(
         if found.effect:
             EFFECTS[found.effect](cases, actor, taken.on, values)
     return wanted
+
+
+def _label(scope: Scope, case_id: int, code: str) -> str:
+    """What the trail calls the step; the transaction must know it before it begins."""
+    policy = Case.objects.within(scope).filter(pk=case_id).values_list("round__policy_id", flat=True).first()
+    step = definition_of(policy).step(code) if policy else None
+    return step.label if step else code
 
 
 def _locked(scope: Scope, wanted: list[int]) -> list[Case]:

@@ -117,7 +117,7 @@ def test_the_list_as_a_workbook_leaves_a_trace(cast: Cast, village: dict[str, Ho
     words = [cell.value for line in sheet.iter_rows() for cell in line]
     assert "甲达标" in words
     assert "丙差钱" in words
-    assert AccessEvent.objects.filter(action="exit.candidates.exported").count() == 1
+    assert AccessEvent.objects.filter(action="assessment.candidates.exported").count() == 1
     assert signed_in(cast.inspector).get(LIST, {"format": "xlsx"}).status_code == 403
 
 

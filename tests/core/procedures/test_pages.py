@@ -254,3 +254,12 @@ def test_months_end_on_the_day_of_the_same_number(db: None) -> None:
     assert after(date(2018, 8, 31), 6, "month") == date(2019, 2, 28)
     assert after(date(2018, 12, 31), 2, "month") == date(2019, 2, 28)
     assert after(date(2018, 10, 13), 1, "month", first_day=True) == date(2018, 11, 12)
+
+
+@pytest.mark.django_db(transaction=True)  # the reason of a transaction is told once, at its beginning
+def test_the_trail_lists_steps_by_their_words(cast: Cast, ids: list[int]) -> None:
+    until("appraised", cast, JIACUNGUAN, ids[:1])
+    page = signed_in(cast.county_officer).get(reverse("record-changes"), {"kind": "case"})
+    (change,) = (row for row, _, _ in page.context["rows"])
+    assert change.reason == "民主评议"
+    assert ("状态", "已列入", "已评议") in [(item.label, item.before, item.after) for item in change.differences]
