@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from core.changes.models import Change
-from core.regions.codes import ancestors, area_range
+from core.regions.codes import Level, ancestor, ancestors, area_range
 from villages.models import VillageCheck
 
 # A queue that has not come to a mark in this time is late, and the page says since when.
@@ -81,3 +81,13 @@ def waiting(area: int, year: int) -> Waiting:
     sums = frozenset(place for place, alone, _ in found if not place % 1000 and alone)
     wide = frozenset(place for place, alone, _ in found if not place % 1000 and not alone)
     return Waiting(villages, sums, wide, found[0][2] if found else None)
+
+
+def awaited(areas: Collection[int], year: int) -> set[int]:
+    """Those of the villages or counties whose verdict will be computed again; one query a county."""
+    found = set()
+    for county in {ancestor(area, Level.COUNTY) for area in areas}:
+        marks = waiting(county, year)
+        if marks:
+            found |= {area for area in areas if ancestor(area, Level.COUNTY) == county and marks.concerns(area)}
+    return found

@@ -5,20 +5,16 @@ Each guard answers for all cases of a step in a fixed number of queries (core.pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-
-from django.db.models import Min, Q
-from django.utils import timezone
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from assessment.explain.words import criterion_name
 from assessment.indicators import UnknownIndicatorError
+from assessment.pending import awaited
 from assessment.selectors import Rule, StandardVersion, nearest, released, standard_versions
 from core.accounts.scope import Scope
-from core.changes.models import Change
 from core.procedures.models import Case
 from core.procedures.registry import guard
-from core.regions.codes import ancestors
 from households.models import Household, HouseholdVerdict, HouseholdYear
 from villages.models import Recognition
 from villages.selectors import recognised_households
@@ -108,28 +104,9 @@ def verdict_fresh(cases: Sequence[Case], day: date) -> Reasons:
     """Nothing that may change the verdicts of the case's village waits to be computed."""
     found: dict[int, list[str]] = {}
     for year, group in _by_year(cases).items():
-        since = _pending_since({case.area for case in group}, year)
-        found |= {
-            case.pk: [f"本村资料有变动，判定待计算（自 {timezone.localtime(at):%m-%d %H:%M} 起），算完后再办理"]
-            for case in group
-            if (at := since.get(case.area)) is not None
-        }
+        changing = awaited({case.area for case in group}, year)
+        found |= {case.pk: ["本村资料有变动，判定正在重新计算，请稍后再办"] for case in group if case.area in changing}
     return found
-
-
-def _pending_since(areas: Iterable[int], year: int) -> dict[int, datetime]:
-    """Village → since when its oldest change waits; a wide mark above concerns every village below it."""
-    above = {area: [place for place in ancestors(area) if place != area] for area in areas}
-    wide = {place for chain in above.values() for place in chain}
-    rows = (
-        Change.objects.filter(Q(year=year) | Q(year__isnull=True))
-        .filter(Q(area__in=list(above)) | Q(area__in=wide, alone=False))
-        .values_list("area")
-        .annotate(oldest=Min("at"))
-    )
-    oldest: dict[int, datetime] = dict(rows)
-    found = {area: [oldest[place] for place in (area, *chain) if place in oldest] for area, chain in above.items()}
-    return {area: min(moments) for area, moments in found.items() if moments}
 
 
 @guard("household_still_poor")

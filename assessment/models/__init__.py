@@ -4,7 +4,7 @@ from assessment.models.monitoring import Clue, MonitoredHousehold, MonitorMeasur
 from assessment.models.sampling import SampleStratum, SampleSurvey, SampleUnit
 from assessment.models.scorecard import ScorecardLabel
 from assessment.models.simulation import SimulatedFlip, Simulation
-from assessment.models.standard import Criterion, LineDraft, PovertyLine, Standard
+from assessment.models.standard import Criterion, LineDraft, PovertyLine, Reviewed, Standard
 from assessment.models.target import (
     Admonition,
     Milestone,
@@ -30,6 +30,7 @@ __all__ = [
     "PovertyLine",
     "ReductionTarget",
     "RegionPlan",
+    "Reviewed",
     "SampleStratum",
     "SampleSurvey",
     "SampleUnit",

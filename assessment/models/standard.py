@@ -19,14 +19,11 @@ _OF_A_RELEASED = "NOT EXISTS (SELECT 1 FROM assessment_standard s WHERE s.id = s
 _CRITERION = "COALESCE((SELECT s.region FROM assessment_standard s WHERE s.id = standard_id), 0), NULL::int"
 
 
-@kept()
-class Standard(Dated):
-    """The standard of a ``level`` (household, village, township, county, city) in a region (0: the country).
+class Reviewed(models.Model):
+    """Base of what one person drafts and another reviews before it is released.
 
-    It applies to ``first_year``–``last_year`` where no nearer ancestor has one of its level. ``version`` counts the
-    drafts and releases under one ``code``. ``maker`` is who wrote last and ``makers`` everybody who wrote, as user
-    ids; ``checker`` is none of them. ``revision`` counts the edits (the optimistic lock of a draft); ``note`` says
-    why it came back or was retired.
+    ``maker`` is who wrote last and ``makers`` everybody who wrote, as user ids; ``checker`` is none of them.
+    ``revision`` counts the edits (the optimistic lock of a draft); ``note`` says why it came back or was retired.
     """
 
     class State(models.TextChoices):
@@ -35,6 +32,28 @@ class Standard(Dated):
         REVIEWED = "reviewed", "待发布"
         RELEASED = "released", "已发布"
         RETIRED = "retired", "已停用"
+
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    maker = models.BigIntegerField("制定人", null=True, blank=True)
+    makers = ArrayField(models.BigIntegerField(), verbose_name="经手人", default=list, db_default=[], blank=True)
+    checker = models.BigIntegerField("审核人", null=True, blank=True)
+    revision = models.IntegerField("修改次数", default=1, db_default=1)
+    note = models.CharField("意见", max_length=200, blank=True, default="", db_default="")
+    created_at = models.DateTimeField("制定时间", db_default=Now())
+    released_at = models.DateTimeField("发布时间", null=True, blank=True)
+    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@kept()
+class Standard(Dated, Reviewed):
+    """The standard of a ``level`` (household, village, township, county, city) in a region (0: the country).
+
+    It applies to ``first_year``–``last_year`` where no nearer ancestor has one of its level. ``version`` counts the
+    drafts and releases under one ``code``.
+    """
 
     code = models.CharField("编码", max_length=60)
     version = models.SmallIntegerField("版本", default=1)
@@ -53,15 +72,6 @@ class Standard(Dated):
     first_year = models.SmallIntegerField("起始年度")
     last_year = models.SmallIntegerField("终止年度")
     document = models.CharField("依据文件", max_length=120)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
-    maker = models.BigIntegerField("制定人", null=True, blank=True)
-    makers = ArrayField(models.BigIntegerField(), verbose_name="经手人", default=list, db_default=[], blank=True)
-    checker = models.BigIntegerField("审核人", null=True, blank=True)
-    revision = models.IntegerField("修改次数", default=1, db_default=1)
-    note = models.CharField("意见", max_length=200, blank=True, default="", db_default="")
-    created_at = models.DateTimeField("制定时间", db_default=Now())
-    released_at = models.DateTimeField("发布时间", null=True, blank=True)
-    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "退出标准"
@@ -123,12 +133,10 @@ class PovertyLine(Dated):
 
 
 @kept()
-class LineDraft(models.Model):
+class LineDraft(Reviewed):
     """A poverty line on its way to release. Released, its amount is written to ``PovertyLine``, which alone feeds
-    verdicts; so a draft cannot reach one. makers, checker, revision and note as in ``Standard``.
+    verdicts; so a draft cannot reach one.
     """
-
-    State = Standard.State
 
     region = models.BigIntegerField("区域")
     year = models.SmallIntegerField("年度")
@@ -137,15 +145,6 @@ class LineDraft(models.Model):
     )
     amount = models.DecimalField("金额", max_digits=10, decimal_places=2)
     source = models.CharField("出处", max_length=80)
-    state = models.CharField("状态", max_length=10, choices=Standard.State, default=Standard.State.DRAFT)
-    maker = models.BigIntegerField("制定人", null=True, blank=True)
-    makers = ArrayField(models.BigIntegerField(), verbose_name="经手人", default=list, db_default=[], blank=True)
-    checker = models.BigIntegerField("审核人", null=True, blank=True)
-    revision = models.IntegerField("修改次数", default=1, db_default=1)
-    note = models.CharField("意见", max_length=200, blank=True, default="", db_default="")
-    created_at = models.DateTimeField("制定时间", db_default=Now())
-    released_at = models.DateTimeField("发布时间", null=True, blank=True)
-    retired_at = models.DateTimeField("停用时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "标准线草稿"
@@ -156,4 +155,4 @@ class LineDraft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} {self.year} {self.purpose} {self.amount}"
+        return f"{self.year} 年{self.get_purpose_display()}线 {self.amount} 元"

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models.functions import Now
 
-from assessment.models import LineDraft, Standard
+from assessment.models import LineDraft, Reviewed, Standard
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, look
 
 Draft = Standard | LineDraft
-State = Standard.State
+State = Reviewed.State
 
 
 class OutsideScopeError(LookupError):

@@ -134,3 +134,22 @@ class ScopedQuerySet(models.QuerySet[ModelType]):
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class OfficeOnly(models.Model):
+    """Base of what belongs to a place and concerns offices alone: read ``within`` a scope, nothing for a helper.
+
+    The model has an ``area`` of its own.
+    """
+
+    objects = ScopedManager()
+    all_rows = models.Manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "all_rows"
+        default_manager_name = "objects"
+
+    @classmethod
+    def paired_to(cls, rows: models.QuerySet[Any], helper_id: int, day: date) -> models.QuerySet[Any]:
+        return rows.none()

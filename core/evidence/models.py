@@ -6,12 +6,12 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept, refuse_truncate
-from core.evidence.subjects import known
+from core.evidence.subjects import paired_with
 
 
 @kept()
@@ -59,9 +59,4 @@ class Attachment(models.Model):
     @classmethod
     def paired_to(cls, rows: QuerySet[Attachment], helper_id: int, day: date) -> QuerySet[Attachment]:
         """A helper sees the papers of the paired households and of no other subject."""
-        condition = Q(pk__in=[])
-        for code, kind in known().items():
-            ids = kind.paired(helper_id, day)
-            if ids is not None:
-                condition |= Q(subject_type=code, subject_id__in=ids)
-        return rows.filter(condition)
+        return rows.filter(paired_with(helper_id, day))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.accounts.scope import Scope
 
@@ -74,6 +74,16 @@ def kind_of(code: str) -> SubjectKind:
         raise UnknownSubjectError(f"没有对象类型「{code}」") from None
 
 
-def known() -> Mapping[str, SubjectKind]:
-    """Every registered kind by its code."""
-    return dict(_kinds)
+def known() -> frozenset[str]:
+    """The codes of the registered kinds."""
+    return frozenset(_kinds)
+
+
+def paired_with(helper_id: int, day: date, *, besides: Collection[str] = ()) -> Q:
+    """Rows whose ``subject_type`` and ``subject_id`` a helper looks after on ``day``; not the kinds ``besides``."""
+    condition = Q(pk__in=[])
+    for code, kind in _kinds.items():
+        ids = None if code in besides else kind.paired(helper_id, day)
+        if ids is not None:
+            condition |= Q(subject_type=code, subject_id__in=ids)
+    return condition

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from core.accounts.scope import ScopedManager
+from core.accounts.scope import OfficeOnly, ScopedManager
 from core.audit.history import kept, refuse_truncate
-from core.evidence.subjects import known
+from core.evidence.subjects import paired_with
 
 
 @kept()
@@ -46,7 +46,7 @@ class Policy(models.Model):
 
 
 @kept()
-class Round(models.Model):
+class Round(OfficeOnly):
     """Cases that go together: a village's list of a year, one county's application. ``area`` is where it is run."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="rounds")
@@ -59,20 +59,12 @@ class Round(models.Model):
     opened_name = models.CharField("发起人姓名", max_length=60)
     created_at = models.DateTimeField("建立时间", db_default=Now())
 
-    objects = ScopedManager()
-    all_rows = models.Manager()
-
-    class Meta:
+    class Meta(OfficeOnly.Meta):
         verbose_name = verbose_name_plural = "批次"
-        base_manager_name = "all_rows"
         constraints = [models.UniqueConstraint(fields=["code", "area", "year", "number"], name="round_number")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.area} {self.year} 第 {self.number} 批"
-
-    @classmethod
-    def paired_to(cls, rows: QuerySet[Round], helper_id: int, day: date) -> QuerySet[Round]:
-        return rows.none()
 
 
 @kept()
@@ -128,15 +120,10 @@ class Case(models.Model):
     @classmethod
     def paired_to(cls, rows: QuerySet[Case], helper_id: int, day: date) -> QuerySet[Case]:
         """A helper sees the cases of the paired households."""
-        condition = Q(pk__in=[])
-        for code, kind in known().items():
-            ids = kind.paired(helper_id, day)
-            if ids is not None:
-                condition |= Q(subject_type=code, subject_id__in=ids)
-        return rows.filter(condition)
+        return rows.filter(paired_with(helper_id, day, besides=["case"]))
 
 
-class Notice(models.Model):
+class Notice(OfficeOnly):
     """A public list as it was posted: 公示 or 公告, where, from when to when; its photos are evidence of it.
 
     ``rows`` are [序号, 村民小组, 户主姓名, 家庭人口数] and nothing else; ``case_ids`` say whose. Never changed: what
@@ -159,12 +146,8 @@ class Notice(models.Model):
     posted_name = models.CharField("张贴人姓名", max_length=60)
     created_at = models.DateTimeField("登记时间", db_default=Now())
 
-    objects = ScopedManager()
-    all_rows = models.Manager()
-
-    class Meta:
+    class Meta(OfficeOnly.Meta):
         verbose_name = verbose_name_plural = "公示公告"
-        base_manager_name = "all_rows"
         indexes = [models.Index(fields=["area", "-id"], name="notice_area")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -173,10 +156,6 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.starts_on}"
-
-    @classmethod
-    def paired_to(cls, rows: QuerySet[Notice], helper_id: int, day: date) -> QuerySet[Notice]:
-        return rows.none()
 
 
 class Entry(models.Model):
@@ -216,7 +195,7 @@ class Entry(models.Model):
 
 
 @kept()
-class Objection(models.Model):
+class Objection(OfficeOnly):
     """Somebody objects to a list (``case`` NULL) or to one case; open until it is answered.
 
     ``raised_by`` may be blank: anonymous. ``upheld`` True sends the case back or refuses it.
@@ -238,20 +217,12 @@ class Objection(models.Model):
     answered_by = models.BigIntegerField("答复人", null=True)
     answered_name = models.CharField("答复人姓名", max_length=60, blank=True)
 
-    objects = ScopedManager()
-    all_rows = models.Manager()
-
-    class Meta:
+    class Meta(OfficeOnly.Meta):
         verbose_name = verbose_name_plural = "异议"
-        base_manager_name = "all_rows"
         triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.raised_on}"
-
-    @classmethod
-    def paired_to(cls, rows: QuerySet[Objection], helper_id: int, day: date) -> QuerySet[Objection]:
-        return rows.none()
 
 
 class CalendarDay(models.Model):

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.accounts.scope import Scope
-from core.evidence.subjects import Published, Subject, SubjectKind, kind_of, known
+from core.evidence.subjects import Published, Subject, SubjectKind
 from core.procedures.models import Case, Notice, Round
 
 
@@ -36,11 +36,7 @@ class CaseKind(_Silent):
         return {row.pk: Subject(row.pk, row.area, str(row.pk), f"{row.year} 年办理事项") for row in rows}
 
     def paired(self, helper_id: int, day: date) -> QuerySet[Any, int] | None:
-        others = Q(pk__in=[])
-        for code in known():
-            if code not in BEARERS and (pairs := kind_of(code).paired(helper_id, day)) is not None:
-                others |= Q(subject_type=code, subject_id__in=pairs)
-        return Case.all_rows.filter(others).values_list("pk", flat=True)
+        return Case.paired_to(Case.all_rows.all(), helper_id, day).values_list("pk", flat=True)
 
 
 class RoundKind(_Silent):

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from core.accounts.scope import ScopedManager
+from core.accounts.scope import OfficeOnly
 from core.audit.history import kept, refuse_truncate
 from core.dictionaries.fields import coded
 from core.procedures.models import Case
 
 
-class RegionPaper(models.Model):
-    """Base of what is decided about a region in a procedure; a helper reaches none of it."""
+class RegionPaper(OfficeOnly):
+    """Base of what is decided about a region in a procedure."""
 
     area = models.BigIntegerField("代码")
     year = models.SmallIntegerField("年度")
 
-    objects = ScopedManager()
-    all_rows = models.Manager()
-
-    class Meta:
+    class Meta(OfficeOnly.Meta):
         abstract = True
-        base_manager_name = "all_rows"
-        default_manager_name = "objects"
-
-    @classmethod
-    def paired_to(cls, rows: models.QuerySet, helper_id: int, day: date) -> models.QuerySet:  # type: ignore[type-arg]
-        return rows.none()
 
 
 @kept()

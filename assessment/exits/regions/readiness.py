@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from assessment.explain.criteria import CriterionRow
 from assessment.explain.region_criteria import RegionCase, lack_words, region_rows
 from assessment.models import RegionPlan
-from assessment.pending import waiting
+from assessment.pending import awaited
 from assessment.selectors import standard_versions
 from core.accounts.scope import SYSTEM_SCOPE
-from core.regions.codes import Level, ancestor, area_range
+from core.regions.codes import Level, area_range
 from core.regions.selectors import name_of
 from villages.models import CountyYear, RegionExit, RegionVerdict, VillageCheck, VillageYear
 
@@ -71,7 +71,7 @@ def village_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]
     facts = {row.area: row for row in VillageYear.objects.within(SYSTEM_SCOPE).filter(area__in=wanted, year=year)}
     cases = _cases(wanted, year, villages=facts)
     exits = exits_of(wanted)
-    pending = _pending(wanted, year)
+    pending = awaited(wanted, year)
     found = {}
     for area in wanted:
         case, row = cases.get(area), facts.get(area)
@@ -97,7 +97,7 @@ def county_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]:
     cases = _cases(wanted, year, counties=facts)
     exits = exits_of(wanted)
     plans = {row.area: row for row in RegionPlan.objects.within(SYSTEM_SCOPE).filter(area__in=wanted)}
-    pending = _pending(wanted, year)
+    pending = awaited(wanted, year)
     found = {}
     for area in wanted:
         case, plan = cases.get(area), plans.get(area)
@@ -175,14 +175,4 @@ def _poor_left(county: int, year: int) -> list[str]:
     blank = rows.filter(is_poor__isnull=True).count()
     if blank:
         found.append(f"{blank} 个村没填是否贫困村")
-    return found
-
-
-def _pending(areas: Collection[int], year: int) -> set[int]:
-    """Which of the regions will be computed again; one query a county."""
-    found = set()
-    for county in {ancestor(area, Level.COUNTY) for area in areas}:
-        marks = waiting(county, year)
-        if marks:
-            found |= {area for area in areas if ancestor(area, Level.COUNTY) == county and marks.concerns(area)}
     return found

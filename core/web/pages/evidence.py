@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def paper_rows(papers: Iterable[Attachment]) -> list[dict[str, Any]]:
         {
             "paper": paper,
             "kind": names.get(paper.kind, paper.kind),
-            "size": f"{paper.size / 1024:,.0f} KB" if paper.size < 1 << 20 else f"{paper.size / (1 << 20):,.1f} MB",
+            "size": filesizeformat(paper.size),
         }
         for paper in papers
     ]

@@ -101,7 +101,7 @@ def test_pending_changes_hold_until_they_are_computed(cast: Cast, row: Household
     for kind in ("A04", "A02"):
         paper("case", cases[0], kind)
     reasons = refused(cast.village_clerk, "verify", cases, DAY, values={"visitors": "罗平"})
-    assert [reason[:15] for reason in reasons] == ["本村资料有变动，判定待计算（自"]
+    assert reasons == ["本村资料有变动，判定正在重新计算，请稍后再办"]
     drain()
     step(cast.village_clerk, "verify", cases, DAY, values={"visitors": "罗平"})
 
