@@ -13,10 +13,10 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from core.accounts.selectors import names_of
+from core.audit.words import DOORS
 from core.web.formats import decimal_text
 from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, NOT_FILLED
 from households.models import Member, MemberYear
-from households.selectors.history import DOORS
 
 MOST: Final = 500
 _SILENT: Final = frozenset(

@@ -298,7 +298,7 @@ def test_the_history_says_who_changed_what(four):
     changes = {d.label: (d.before, d.after) for entry in entries for d in entry.differences}
     assert changes == {
         "村民小组": ("3 组", "4 组"),
-        "联系电话": ("未填", "（不显示）"),
+        "联系电话": ("未填", "已更改"),
         "工资性收入": ("6,400.00", "6,900.00"),
         "安全饮用水": ("未填", "是"),
         "其他致贫原因": ("未填", "因残、因学"),
@@ -310,3 +310,16 @@ def test_every_member_has_a_head_first(four):
     rows = selectors.card.present_members(scope=SYSTEM_SCOPE, household=four["li"], year=YEAR)
     assert [row.is_head for row in rows] == [True]
     assert Member.all_rows.filter(household=four["li"]).count() == 1
+
+
+def test_a_changed_birth_date_is_told_without_the_date(four):
+    """Beside the masked number it would give the whole one away."""
+    person = Member.all_rows.filter(household=four["li"]).first()
+    Member.all_rows.filter(pk=person.pk).update(birth_date="1967-03-12")
+    words = [
+        (change.before, change.after)
+        for entry in selectors.household_history(scope=SYSTEM_SCOPE, household=four["li"])
+        for change in entry.differences
+        if change.label == "出生日期"
+    ]
+    assert words == [("已更改", "已更改")]
