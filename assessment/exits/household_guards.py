@@ -16,7 +16,6 @@ from core.accounts.scope import Scope
 from core.procedures.models import Case
 from core.procedures.registry import guard
 from households.models import Household, HouseholdVerdict, HouseholdYear
-from villages.models import Recognition
 from villages.selectors import recognised_households
 
 LEVEL = "household"
@@ -39,17 +38,11 @@ def verdict_met(cases: Sequence[Case], day: date) -> Reasons:
         current = released(year, [LEVEL])[LEVEL]
         for case in group:
             if case.subject_id in decided:
-                reason = _decided_against(decided[case.subject_id])
+                reason = decided[case.subject_id].against
             else:
                 reason = _unmet(verdicts.get(case.subject_id), versions, current)
             found |= {case.pk: [reason]} if reason else {}
     return found
-
-
-def _decided_against(decision: Recognition) -> str:
-    if decision.kind == Recognition.Kind.MET:
-        return ""
-    return f"{decision.get_kind_display()}（{decision.document}，有效期至 {decision.valid_until:%Y-%m-%d}）"
 
 
 def _unmet(

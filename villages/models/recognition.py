@@ -86,6 +86,13 @@ class Recognition(Dated):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.document}"
 
+    @property
+    def against(self) -> str:
+        """Why an exit is held by this decision; "" when it stands for the verdict."""
+        if self.kind == self.Kind.MET:
+            return ""
+        return f"{self.get_kind_display()}（{self.document}，有效期至 {self.valid_until:%Y-%m-%d}）"
+
     @classmethod
     def paired_to(cls, rows: models.QuerySet[Recognition], helper_id: int, day: date) -> models.QuerySet[Recognition]:
         """A helper reads the recognitions of a household on its card, after the household itself was allowed."""

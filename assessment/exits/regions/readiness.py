@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from assessment.explain.criteria import CriterionRow
 from assessment.explain.region_criteria import RegionCase, lack_words, region_rows
 from assessment.models import RegionPlan
@@ -13,7 +15,8 @@ from assessment.selectors import standard_versions
 from core.accounts.scope import SYSTEM_SCOPE
 from core.regions.codes import Level, area_range
 from core.regions.selectors import name_of
-from villages.models import CountyYear, RegionExit, RegionVerdict, VillageCheck, VillageYear
+from villages.models import CountyYear, Recognition, RegionExit, RegionVerdict, VillageCheck, VillageYear
+from villages.selectors import recognised_regions
 
 # What the special assessment finds out is not known before it has taken place.
 SURVEYED = frozenset({"wrong_exit_rate", "omission_rate", "recognition_rate"})
@@ -22,7 +25,10 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Readiness:
-    """One region in one year. ``rows`` are its criteria (empty without a verdict), ``exited`` says when it left."""
+    """One region in one year. ``rows`` are its criteria (empty without a verdict), ``exited`` says when it left.
+
+    ``decided`` is the recognition of the whole verdict that counts today.
+    """
 
     area: int
     judged: bool
@@ -32,13 +38,19 @@ class Readiness:
     exited: str
     rows: list[CriterionRow] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
+    decided: Recognition | None = None
 
     @property
     def vetoes(self) -> list[CriterionRow]:
         return [row for row in self.rows if row.kind == "veto"]
 
     def lacks(self, *, unsurveyed: bool = False) -> list[str]:
-        """What keeps the verdict from being met; ``unsurveyed``: figures of the assessment may still be missing."""
+        """What keeps the verdict from being met; ``unsurveyed``: figures of the assessment may still be missing.
+
+        A recognised human decision goes before the verdict, both ways, as in the exit of a household.
+        """
+        if self.decided is not None:
+            return [self.decided.against] if self.decided.against else []
         if not self.judged:
             return ["没有系统判定"]
         open_rows = [row for row in self.vetoes if row.outcome is not True]
@@ -48,7 +60,7 @@ class Readiness:
 
     def reasons(self, *, unsurveyed: bool = False) -> list[str]:
         """Why it may not go on; empty: ready."""
-        found = [f"系统判定{words}" if self.judged and words not in self.below else words
+        found = [f"系统判定{words}" if self.judged and not self.decided and words not in self.below else words
                  for words in self.lacks(unsurveyed=unsurveyed)]  # fmt: skip
         if self.pending:
             found.append("资料有变动，判定正在重新计算，请稍后再办")
@@ -72,6 +84,7 @@ def village_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]
     cases = _cases(wanted, year, villages=facts)
     exits = exits_of(wanted)
     pending = awaited(wanted, year)
+    decided = recognised_regions(wanted, year, timezone.localdate())
     found = {}
     for area in wanted:
         case, row = cases.get(area), facts.get(area)
@@ -86,6 +99,7 @@ def village_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]
             row.is_poor if row else None,
             exited,
             region_rows(case) if case else [],
+            decided=decided.get(area),
         )
     return found
 
@@ -98,6 +112,7 @@ def county_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]:
     exits = exits_of(wanted)
     plans = {row.area: row for row in RegionPlan.objects.within(SYSTEM_SCOPE).filter(area__in=wanted)}
     pending = awaited(wanted, year)
+    decided = recognised_regions(wanted, year, timezone.localdate())
     found = {}
     for area in wanted:
         case, plan = cases.get(area), plans.get(area)
@@ -113,6 +128,7 @@ def county_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]:
             exited,
             region_rows(case) if case else [],
             _poor_left(area, year),
+            decided.get(area),
         )
     return found
 
