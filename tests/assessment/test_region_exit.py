@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from assessment.exits.regions.certificates import cases_to_certify
 from assessment.exits.regions.conditions import county_survey
@@ -42,7 +41,7 @@ from tests.assessment.exits_scene import (
 from tests.assessment.scene import drain, good_household
 from tests.cast import BAZHONG, JIACUNGUAN, SICHUAN, TONGJIANG, XIANRENQIAN, YANGBAI, Cast
 from tests.core.procedures.scene import acting, paper, photos, step
-from villages.models import CountyYear, Recognition, RegionCertificate, RegionExit, VillageYear
+from villages.models import CountyYear, RegionCertificate, RegionExit, VillageYear
 
 pytestmark = pytest.mark.django_db
 
@@ -392,19 +391,3 @@ def test_readiness_of_many_villages_costs_the_same(cast: Cast, django_assert_max
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         village_readiness([JIACUNGUAN, XIANRENQIAN], YEAR)
     assert county_readiness([TONGJIANG], YEAR)[TONGJIANG].below == ["2 个村没填是否贫困村"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"), [("met", []), ("deferred", ["暂缓（通扶〔2018〕9 号，有效期至 2099-12-31）"])]
-)
-def test_a_recognised_decision_goes_before_the_verdict(cast: Cast, kind: str, expected: list[str]) -> None:
-    world(dangerous_households=2)
-    before = village_readiness([JIACUNGUAN], YEAR)[JIACUNGUAN]
-    assert before.reasons() == ["系统判定未达标：危房户数（多 2 户）"]
-    Recognition.all_rows.create(
-        area=JIACUNGUAN, level=5, year=YEAR, kind=kind, reason="核查", document="通扶〔2018〕9 号",
-        valid_until=date(2099, 12, 31), state="approved", proposed_by=1, proposed_name="甲",
-        proposed_at=timezone.now(), decided_by=2, decided_name="乙", decided_at=timezone.now(),
-    )  # fmt: skip
-    after = village_readiness([JIACUNGUAN], YEAR)[JIACUNGUAN]
-    assert (after.reasons(), after.outcome) == (expected, before.outcome)
