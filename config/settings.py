@@ -47,10 +47,12 @@ INSTALLED_APPS = [
     "core.jobs",
     "core.evidence",
     "core.procedures",
+    "core.findings",
     "core.ledgers",
     "core.web",
     "villages",
     "households",
+    "projects",
     "assessment",
 ]
 

@@ -19,6 +19,7 @@ LAYERS = {
     "jobs": 4,
     "evidence": 5,
     "procedures": 6,
+    "findings": 6,
     "web": 7,
     "ledgers": 7,
     "villages": 8,

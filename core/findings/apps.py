@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class FindingsConfig(AppConfig):
+    name = "core.findings"
+    label = "findings"
+    verbose_name = "疑点"
+    default_auto_field = "django.db.models.BigAutoField"
