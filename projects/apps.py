@@ -6,3 +6,10 @@ class ProjectsConfig(AppConfig):
     label = "projects"
     verbose_name = "措施与项目"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.evidence.subjects import register
+        from projects import trail  # noqa: F401  (declares which records have a history)
+        from projects.measures.subjects import MeasureKind
+
+        register("measure", MeasureKind())

@@ -71,6 +71,8 @@ class Action(StrEnum):
     EVIDENCE_ADD = "evidence.add"
     MONITOR_VIEW = "monitor.view"
     MONITOR_REPORT = "monitor.report"
+    # A department writes the measures of its own field only (measure_kind says which); the others all kinds.
+    MEASURE_EDIT = "measure.edit"
 
 
 # Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
@@ -93,7 +95,14 @@ _REPORT = {Action.MONITOR_REPORT}
 _ENTER = (
     _LOOK
     | _ACT
-    | {Action.MONITOR_REPORT, Action.HOUSEHOLD_EDIT, Action.MEMBER_CHANGE, Action.VILLAGE_EDIT, Action.EXPORT}
+    | {
+        Action.MONITOR_REPORT,
+        Action.HOUSEHOLD_EDIT,
+        Action.MEMBER_CHANGE,
+        Action.VILLAGE_EDIT,
+        Action.MEASURE_EDIT,
+        Action.EXPORT,
+    }
 )
 _TOWNSHIP = _ENTER | {
     Action.PAIRING_EDIT,
@@ -138,7 +147,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
-    Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT),
+    Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT}),
     Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW}),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),

@@ -7,8 +7,17 @@ from projects.models.library import (
     ProjectTarget,
     ProjectVillage,
 )
+from projects.models.measures import Measure
+from projects.models.pathways import Pathway, PathwayScheme, PathwayTarget
+from projects.models.sectors import IndustryDetail, PostDetail, TrainingDetail
 
 __all__ = [
+    "IndustryDetail",
+    "Measure",
+    "Pathway",
+    "PathwayScheme",
+    "PathwayTarget",
+    "PostDetail",
     "Project",
     "ProjectBeneficiary",
     "ProjectInvestment",
@@ -16,4 +25,5 @@ __all__ = [
     "ProjectReport",
     "ProjectTarget",
     "ProjectVillage",
+    "TrainingDetail",
 ]

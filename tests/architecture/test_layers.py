@@ -37,6 +37,8 @@ UNSCOPED = {
     "assessment/monitoring/effects.py": "of cases that the caller has locked inside the scope",
     "assessment/monitoring/services.py": "writes, after the scope was checked",
     "households/subjects.py": "of subjects that the caller found inside the scope",
+    "projects/measures/services.py": "writes, after the scope was checked",
+    "projects/measures/subjects.py": "the link from a helper to measures",
     "households/selectors/register.py": "only inside subqueries of scoped rows",
 }
 

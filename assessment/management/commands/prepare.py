@@ -24,6 +24,7 @@ from core.procedures.services import procedures_prepare
 from core.regions.files import read_entries
 from core.regions.selectors import has_regions
 from core.regions.services import edition_load
+from projects.pathways.load import pathways_prepare
 
 EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(2023, 6, 30)))
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         for path in sorted((data / "procedures").glob("*.json")):
             if procedures_prepare(json.loads(path.read_text(encoding="utf-8")), actor=actor).released:
                 self.stderr.write(f"发布办理程序 {path.stem}…")
+        pathways_prepare(json.loads((data / "pathways.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
         if not demo.is_loaded():

@@ -1,0 +1,94 @@
+"""Rules between the values of one row, declared once and asked at two speeds: of a form's values, and in SQL.
+
+A rule that a value is missing for keeps quiet; a blank is unknown, never wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Rule(Protocol):
+    """One rule. ``name`` is the field that bears the refusal, ``needs`` every field it looks at."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        """Whether plain values break it."""
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        """SQL that is true where a row breaks it; ``column`` gives the SQL of each field."""
+
+
+@dataclass(frozen=True)
+class NotBelow:
+    """``name`` is at least ``other``: an end is not before its start, a whole not smaller than its part."""
+
+    name: str
+    other: str
+    message: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.name, self.other
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        value, other = values.get(self.name), values.get(self.other)
+        return value is not None and other is not None and value < other
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        return f"{column[self.name]} < {column[self.other]}"
+
+
+@dataclass(frozen=True)
+class Between:
+    """``name`` is a number from ``low`` to ``high`` (both inclusive)."""
+
+    name: str
+    low: int
+    high: int
+    message: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        value = values.get(self.name)
+        return value is not None and not self.low <= value <= self.high
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        return f"{column[self.name]} NOT BETWEEN {self.low} AND {self.high}"
+
+
+@dataclass(frozen=True)
+class FilledWith:
+    """Where ``other`` is filled, ``name`` is too (with ``value``: where ``other`` is that code)."""
+
+    name: str
+    other: str
+    message: str
+    value: str = ""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.name, self.other
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        other = values.get(self.other)
+        asked = other == self.value if self.value else other not in (None, "")
+        return asked and values.get(self.name) in (None, "")
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        other = f"COALESCE({column[self.other]}::text, '')"
+        asked = f"{other} = '{self.value}'" if self.value else f"{other} <> ''"
+        return f"{asked} AND COALESCE({column[self.name]}::text, '') = ''"

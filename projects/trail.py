@@ -1,0 +1,65 @@
+"""Which records of this app the trail lists, and what it calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from core.audit.records import RecordKind, Subject, register
+from core.dictionaries.selectors import label
+from core.regions.selectors import name_of
+from projects.measures.sectors import SECTORS, Sector
+from projects.models import Measure, Pathway, PathwayTarget
+
+
+def _measures(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    """A measure, or the one its details belong to: household, year, name. What is outside the scope is not named."""
+    wanted = {getattr(event, "measure_id", None) or event.pgh_obj_id for event in events}
+    rows = Measure.objects.within(scope).select_related("household").in_bulk(list(wanted))
+    found = {}
+    for event in events:
+        row = rows.get(getattr(event, "measure_id", None) or event.pgh_obj_id)
+        if row is not None:
+            text = f"{row.household.head_name}户 {row.household.code} · {row.year} 年度 {row.name}"
+            found[event.pgh_id] = Subject(text, reverse("measure-page", args=[row.pk]))
+    return found
+
+
+def _targets(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    inside = [event for event in events if scope.covers(event.area)]
+    names = name_of(event.area for event in inside)
+    labels = dict(Pathway.objects.values_list("pk", "label"))
+    return {
+        event.pgh_id: Subject(f"{names.get(event.area, event.area)} · {labels.get(event.pathway_id, '')}")
+        for event in inside
+    }
+
+
+def _measure_words(name: str, value: Any) -> str | None:
+    return label("measure_kind", value) if name == "kind" else None
+
+
+def _sector_words(sector: Sector) -> Any:
+    facts = {item.name: item for item in sector.bound}
+    return lambda name, value: facts[name].words(value) if name in facts else None
+
+
+_KEYS = frozenset({"household", "measure"})
+register(
+    RecordKind("measure", "帮扶措施", Measure, _measures, rank=30, ignored=_KEYS | {"sector"}, words=_measure_words)
+)
+register(RecordKind("pathway-target", "帮扶路径目标", PathwayTarget, _targets, rank=31, ignored=frozenset({"pathway"})))
+for _place, _sector in enumerate(SECTORS.values()):
+    register(
+        RecordKind(
+            f"measure-{_sector.code}",
+            f"{_sector.label}明细",
+            _sector.model,
+            _measures,
+            rank=32 + _place,
+            ignored=_KEYS,
+            words=_sector_words(_sector),
+        )
+    )
