@@ -14,6 +14,7 @@ from assessment.indicators.base import every_member_nodes
 from assessment.indicators.household import FOUR_HAVES, INCOME, LINE
 from assessment.kleene import And, Literal, NotCompilableError, Number, Truth
 from assessment.selectors import Rule
+from households.standing import REGISTERED
 
 # Every table is restricted to the claimed places: a change of any row that is read here marks one of them.
 _FAMILY = """
@@ -29,7 +30,7 @@ _FAMILY = """
 _HOUSEHOLDS = f"""
 FROM ({_FAMILY}) AS f
 JOIN households_household h ON h.id = f.household_id AND h.area = ANY(%(areas)s::bigint[])
-  AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+  AND {REGISTERED}
 LEFT JOIN households_householdyear hy ON hy.household_id = h.id AND hy.year = %(year)s
   AND hy.area = ANY(%(areas)s::bigint[])"""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from assessment.compile import BARE_HOUSEHOLDS, HOUSEHOLD_COLUMNS, REGION_COLUMNS
 from assessment.indicators.household import FOUR_HAVES
+from households.standing import REGISTERED
 
 
 def _upsert(table: str, key: str, columns: str) -> str:
@@ -26,13 +27,13 @@ REGION_UPSERT = _upsert("villages_regionverdict", "area, year", REGION_COLUMNS) 
 
 # judged: the areas that have a household standard. A row without a subject here marks the village where its
 # household now is: whoever removes another village's row tells that village.
-HOUSEHOLD_REMOVAL = """
+HOUSEHOLD_REMOVAL = f"""
 WITH gone AS (
   DELETE FROM households_householdverdict v
   WHERE v.area = ANY(%(areas)s::bigint[]) AND v.year = %(year)s AND NOT EXISTS (
     SELECT 1 FROM households_household h
     WHERE h.id = v.household_id AND h.area = ANY(%(judged)s::bigint[])
-      AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+      AND {REGISTERED}
       AND EXISTS (
         SELECT 1 FROM households_member m
         WHERE m.household_id = h.id AND m.area = ANY(%(areas)s::bigint[])

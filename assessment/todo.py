@@ -21,6 +21,7 @@ from core.procedures.selectors import definition_of, overdue, waiting_for
 from core.regions.codes import Level, area_range
 from households.models import Household, HouseholdVerdict, Pairing
 from households.rules import OUT_OF_POVERTY
+from households.standing import is_registered
 from villages.models import RegionVerdict, VillageCheck
 
 STILL_POOR = frozenset({"0", "3"})
@@ -195,7 +196,7 @@ def _unpaired(scope: Scope, area: int, year: int) -> Todo:
         Q(ends_on__isnull=True) | Q(ends_on__gte=today), household=OuterRef("household"), starts_on__lte=today
     )
     rows = HouseholdVerdict.objects.within(scope).filter(~Exists(paired), area__gte=low, area__lt=high, year=year)
-    since = Household.objects.within(scope).filter(area__gte=low, area__lt=high)
+    since = Household.objects.within(scope).filter(is_registered(year), area__gte=low, area__lt=high)
     count = rows.count()
     oldest = since.aggregate(at=Min("created_at"))["at"] if count else None
     return Todo("没有帮扶责任人", count, "户", oldest, "household-list", {"area": area, "helper": "none"})

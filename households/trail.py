@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.audit.records import RecordKind, Subject, register
 from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, Fact
 from households.models import Household, HouseholdYear, Member, MemberYear, Pairing
+from households.standing import since_words
 
 
 def _card(household: Household) -> Subject:
@@ -53,6 +54,8 @@ def _words(facts: Mapping[str, Fact]) -> Callable[[str, Any], str | None]:
     def words(name: str, value: Any) -> str | None:
         if name == "area":
             return f"{value:012d}"
+        if name == "registered_from":
+            return since_words(value)
         fact = facts.get(name)
         return fact.words(value) if fact else None
 

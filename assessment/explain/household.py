@@ -19,6 +19,8 @@ from households.models import Household, HouseholdVerdict, HouseholdYear, Member
 from households.rules import INCOME_FIELDS
 from villages.models import CountyYear, VillageCheck
 
+# An ordinary household is in the register for monitoring and is no subject (households.standing).
+ORDINARY = "一般农户（未建档立卡），不参加退出评估"
 LOCAL_AVERAGE = "income_half_local_average"
 
 
@@ -109,6 +111,8 @@ def explain_household(*, scope: Scope, code: str, year: int) -> Explanation | No
 def _no_verdict(household: Household, year: int) -> str:
     if household.closed_year is not None and household.closed_year <= year:
         return f"本户已于 {household.closed_year} 年注销，不再判定"
+    if not household.registered_in(year):
+        return ORDINARY
     return f"本户 {year} 年度没有家庭成员，或本地区没有已发布的退出标准，不作判定"
 
 

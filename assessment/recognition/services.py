@@ -53,6 +53,8 @@ def recognition_propose(*, subject: Household | Region, proposal: Proposal, acto
     _demand(bool(proposal.reason.strip()) and bool(proposal.document.strip()), "理由和文号都要填写")
     if actor.user_id is None:
         raise RecognitionRefusedError("人工认定须由本人提出")
+    if isinstance(subject, Household):
+        _demand(subject.registered_in(proposal.year), "一般农户（未建档立卡）不参加退出评估，不作人工认定")
     household = subject.pk if isinstance(subject, Household) else None
     try:
         with recorded(actor, reason=f"提出人工认定：{proposal.document}"):

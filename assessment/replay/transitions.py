@@ -17,6 +17,7 @@ from core.audit.words import DOORS
 from core.web.formats import decimal_text
 from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, NOT_FILLED
 from households.models import Member, MemberYear
+from households.standing import since_words
 
 MOST: Final = 500
 _SILENT: Final = frozenset(
@@ -98,6 +99,9 @@ def _moved(model: type[Model], before: Any, after: Any, subject: Callable[[Any],
     )
 
 
+_OWN_WORDS: Final = {"registered_from": since_words}
+
+
 def _differences(model: type[Model], before: Any, after: Any) -> tuple[tuple[str, str, str], ...]:
     facts = MEMBER_BY_NAME if model in (Member, MemberYear) else HOUSEHOLD_BY_NAME
     found = []
@@ -106,7 +110,7 @@ def _differences(model: type[Model], before: Any, after: Any) -> tuple[tuple[str
         if field.name in _SILENT or field.name.endswith("_sealed") or old == new:
             continue
         fact = facts.get(field.name)
-        words = fact.words if fact is not None else _words
+        words = fact.words if fact is not None else _OWN_WORDS.get(field.name, _words)
         label = fact.label if fact is not None else str(field.verbose_name)
         found.append((label, words(old), words(new)))
     return tuple(found)

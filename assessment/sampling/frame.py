@@ -9,9 +9,10 @@ from django.db import connection
 
 from core.regions.codes import area_range
 from core.regions.selectors import name_of
+from households.standing import REGISTERED
 
 # Registered households of the year with their members (CONTRACT 4); a blank 脱贫状态 is a stratum of its own.
-_HOUSEHOLDS: Final = """
+_HOUSEHOLDS: Final = f"""
   SELECT h.code, h.id AS household, h.area, m.persons,
     CASE WHEN y.poverty_status IN ('1', '4') THEN 'out'
       WHEN y.poverty_status IN ('0', '3') THEN 'in' ELSE '' END AS status,
@@ -23,7 +24,7 @@ _HOUSEHOLDS: Final = """
       AND (m.left_year IS NULL OR m.left_year > %(year)s) GROUP BY 1) m ON m.household_id = h.id
   LEFT JOIN households_householdyear y ON y.household_id = h.id AND y.year = %(year)s
   LEFT JOIN villages_villageyear v ON v.area = h.area AND v.year = %(year)s
-  WHERE h.area >= %(low)s AND h.area < %(high)s AND (h.closed_year IS NULL OR h.closed_year > %(year)s)"""
+  WHERE h.area >= %(low)s AND h.area < %(high)s AND {REGISTERED}"""
 # Villages that exist in the year, as the verdicts counted them.
 _VILLAGES: Final = """
   SELECT k.area::text AS code, NULL::bigint AS household, k.area,

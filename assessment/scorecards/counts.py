@@ -20,6 +20,8 @@ from typing import Final
 
 from django.db import connection
 
+from households.standing import REGISTERED
+
 ITEMS: Final = ("objects", "projects", "funds", "measures", "people", "result")
 WAITING: Final = {
     "projects": "项目资料尚未建立",
@@ -28,10 +30,10 @@ WAITING: Final = {
 }
 LISTED: Final = tuple(item for item in ITEMS if item not in WAITING)
 
-_SELECT: Final = """
+_SELECT: Final = f"""
 WITH subject AS (
   SELECT h.id, h.area, h.first_identified_on FROM households_household h
-  WHERE h.area >= %(low)s AND h.area < %(high)s AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+  WHERE h.area >= %(low)s AND h.area < %(high)s AND {REGISTERED}
     AND EXISTS (
       SELECT 1 FROM households_member m WHERE m.household_id = h.id AND m.joined_year <= %(year)s
         AND (m.left_year IS NULL OR m.left_year > %(year)s))

@@ -15,6 +15,7 @@ from typing import Final
 from django.db import connection
 
 from core.regions.codes import DIGITS, Level
+from households.standing import REGISTERED
 
 MEASURES: Final = ("persons", "households", "villages", "counties")
 MEASURE_WORDS: Final = {"persons": "脱贫人口", "households": "脱贫户", "villages": "出列贫困村", "counties": "摘帽县"}
@@ -27,7 +28,7 @@ _MEMBERS: Final = """(
 _EXITS: Final = f"""
 SELECT y.area / %(step)s * %(step)s, y.exit_year, sum(m.persons), count(*)
 FROM households_householdyear y
-JOIN households_household h ON h.id = y.household_id AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+JOIN households_household h ON h.id = y.household_id AND {REGISTERED}
 JOIN {_MEMBERS} m ON m.household_id = y.household_id
 WHERE y.year = %(year)s AND y.area >= %(low)s AND y.area < %(high)s AND y.poverty_status IN ('1', '4')
 GROUP BY 1, 2"""
@@ -57,7 +58,7 @@ WHERE v.year = %(year)s AND v.area >= %(low)s AND v.area < %(high)s AND v.level 
 
 _PLANNED: Final = f"""
 SELECT count(*), COALESCE(sum(m.persons), 0) FROM households_householdyear y
-JOIN households_household h ON h.id = y.household_id AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+JOIN households_household h ON h.id = y.household_id AND {REGISTERED}
 JOIN {_MEMBERS} m ON m.household_id = y.household_id
 WHERE y.year = %(year)s AND y.area >= %(low)s AND y.area < %(high)s AND y.poverty_status IN ('0', '3')
   AND y.planned_exit_year <= %(year)s"""

@@ -29,7 +29,14 @@ def _number(text: str) -> str:
     return text
 
 
+def _true_or_false(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("应为 true 或 false")
+    return text == "true"
+
+
 HOUSEHOLD = Parameter("household", _number, "户编号")
+REGISTERED = Parameter("registered", _true_or_false, "true（缺省）只列建档立卡户，false 只列一般农户")
 
 
 def _phone(table: str) -> Any:
@@ -52,6 +59,7 @@ HOUSEHOLD_COLUMNS = [
         render=lambda sealed, code: mask_account(unseal(sealed, table="household", column="bank_account", code=code)),
     ),
     c.Column("first_identified_on", "first_identified_on", "date", "首次识别时间"),
+    c.Column("registered_from", "registered_from", "integer", "建档立卡起始年度：0 为历年，空为一般农户（不作判定）"),
     c.Column("closed_year", "closed_year", "integer", "注销年度"),
     c.Column("updated_at", "updated_at", "datetime", "修改时间"),
     c.Column("year", "asked_year", "integer", "年度"),
@@ -100,17 +108,21 @@ MemberSerializer = c.serializer("Member", MEMBER_COLUMNS)
 
 class HouseholdRows:
     columns: ClassVar[Sequence[c.Column]] = HOUSEHOLD_COLUMNS
+    # A list is of the registered unless it is asked otherwise; one household is given whatever it is.
+    only_registered: ClassVar[bool | None] = None
 
     def rows_for(self, request: Request, asked: dict[str, Any]) -> QuerySet[Household]:
         return selectors.households_for_api(
             scope=self.scope(request),  # type: ignore[attr-defined]
             year=year_of(asked),
             area=asked.get("area"),
+            registered=asked.get("registered", self.only_registered),
         )
 
 
 class HouseholdCollection(HouseholdRows, CollectionView):
-    parameters = (YEAR, AREA, *PAGING)
+    parameters = (YEAR, AREA, REGISTERED, *PAGING)
+    only_registered = True
 
     @extend_schema(operation_id="households_list", responses=page_of("Household", HouseholdSerializer), summary="户")
     def get(self, request: Request) -> Response:
@@ -125,6 +137,7 @@ class HouseholdItem(HouseholdRows, ItemView):
 
 class MemberRows:
     columns: ClassVar[Sequence[c.Column]] = MEMBER_COLUMNS
+    only_registered: ClassVar[bool | None] = None
 
     def rows_for(self, request: Request, asked: dict[str, Any]) -> QuerySet[Member]:
         return selectors.members_for_api(
@@ -132,11 +145,13 @@ class MemberRows:
             year=year_of(asked),
             area=asked.get("area"),
             household=asked.get("household"),
+            registered=asked.get("registered", None if "household" in asked else self.only_registered),
         )
 
 
 class MemberCollection(MemberRows, CollectionView):
-    parameters = (YEAR, AREA, HOUSEHOLD, *PAGING)
+    parameters = (YEAR, AREA, HOUSEHOLD, REGISTERED, *PAGING)
+    only_registered = True
 
     @extend_schema(operation_id="members_list", responses=page_of("Member", MemberSerializer), summary="家庭成员")
     def get(self, request: Request) -> Response:

@@ -37,6 +37,14 @@ def check_households(run: Run) -> None:
         "SELECT p.row, '该户已于 ' || p.closed_year || ' 年注销，不能导入 ' || %(year)s || ' 年的资料' "
         "FROM plan_household p WHERE p.closed_year <= %(year)s",
     )
+    run.refuse(
+        H,
+        "household_no",
+        "SELECT p.row, CASE WHEN p.registered_from IS NULL "
+        "THEN '该户是一般农户，请先在户卡办理“纳入建档立卡”，再导入' "
+        "ELSE '该户自 ' || p.registered_from || ' 年起建档立卡，不能导入 ' || %(year)s || ' 年的资料' END "
+        "FROM plan_household p WHERE NOT p.is_new AND (p.registered_from <= %(year)s) IS NOT TRUE",
+    )
     _check_income(run)
     _check_housing(run)
     _check_filling(run)
@@ -184,6 +192,7 @@ def _check_registered(run: Run) -> None:
         "id_number",
         "SELECT s.row, CASE WHEN m.household_id = p.household_id THEN '该证件号码是本户另一成员的' "
         "WHEN m.area >= %(low)s AND m.area < %(high)s THEN '该证件号码已登记在户编号 ' || h.code || ' 名下' "
+        "|| CASE WHEN h.registered_from IS NULL THEN '（一般农户，须先纳入建档立卡）' ELSE '' END "
         "ELSE '已在其他地区登记，请申请迁移' END "
         "FROM stage_member s JOIN plan_member p USING (row) "
         "JOIN households_member m ON m.id_index = s.id_index AND m.left_year IS NULL "

@@ -15,7 +15,7 @@ _HOUSEHOLDS = f"""
 CREATE TEMP TABLE plan_household AS
 SELECT s.row, s.household_no, h.id IS NULL AS is_new,
        CASE WHEN h.id IS NULL THEN nextval('public.households_household_id_seq') ELSE h.id END AS household_id,
-       c.reason, h.area AS old_area, h.version, h.closed_year,
+       c.reason, h.area AS old_area, h.version, h.closed_year, h.registered_from,
        -- A village that is gone today is no place to move a living household to: the file is of a past year.
        CASE WHEN h.id IS NOT NULL AND r.retired_on IS NOT NULL THEN h.area ELSE c.area END AS area,
        y.id AS year_id, y.version AS year_version,

@@ -12,6 +12,7 @@ from core.ledgers.columns import LedgerField, LedgerResource, ledger_columns
 from core.ledgers.exports import ExportQuery, Ledger, Sealed, register, reporter_of, stream, title_of
 from core.ledgers.workbook_write import LedgerSheet
 from households.rules import HEAD, INCOME_FIELDS
+from households.standing import REGISTERED
 
 
 def text(name: str, heading: str, width: float = 12, **options: object) -> LedgerField:
@@ -87,7 +88,6 @@ class MemberRoster(LedgerResource):
 
 # The subjects of a year (CONTRACT 4): registered, and with a member in it.
 PRESENT: Final = "m.joined_year <= %(year)s AND (m.left_year IS NULL OR m.left_year > %(year)s)"
-REGISTERED: Final = "(h.closed_year IS NULL OR h.closed_year > %(year)s)"
 IN_RANGE: Final = "h.area >= %(low)s AND h.area < %(high)s"
 PLACES: Final = (
     "LEFT JOIN regions_region v ON v.code = h.area LEFT JOIN regions_region t ON t.code = h.area / 1000 * 1000 "
@@ -139,7 +139,8 @@ ORDER BY h.area, h.code, (r.relation_to_head = '{HEAD}') DESC NULLS LAST, m.code
 
 COUNT_HOUSEHOLDS: Final = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE} AND {REGISTERED}"
 COUNT_MEMBERS: Final = (
-    f"SELECT count(*) FROM households_member m WHERE m.area >= %(low)s AND m.area < %(high)s AND {PRESENT}"
+    "SELECT count(*) FROM households_household h JOIN households_member m ON m.household_id = h.id "
+    f"AND {PRESENT} WHERE {IN_RANGE} AND {REGISTERED}"
 )
 _NOTES: Final = ("注：家庭人口数按成员登记计算；人均纯收入为十项收入填写完整的户。",)
 

@@ -8,8 +8,9 @@ from typing import Final
 from core.ledgers.columns import ledger_fields
 from core.ledgers.exports import ExportQuery, Ledger, Sealed, import_sheet, register, stream
 from core.ledgers.workbook_write import LedgerSheet
-from households.ledgers.rosters import COUNT_MEMBERS, IDENTIFIED, IN_RANGE, PERSON_IDENTIFIED, PRESENT, REGISTERED
+from households.ledgers.rosters import COUNT_MEMBERS, IDENTIFIED, IN_RANGE, PERSON_IDENTIFIED, PRESENT
 from households.ledgers.sheets import HouseholdSheet, MemberSheet
+from households.standing import REGISTERED
 
 # The code says where; the three names would only repeat it.
 _LEFT_OUT: Final = {"county_name", "town_name", "village_name"}

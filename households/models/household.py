@@ -26,10 +26,12 @@ class Characters(Func):
 
 @kept(by_area=True)
 class Household(Dated):
-    """A registered household; exists once, whatever the year.
+    """A household of the register; exists once, whatever the year.
 
     ``code`` is 户编号. ``area`` is the village; every child row carries a copy that a composite foreign key keeps
-    true. ``closed_year`` is the first year in which it is no subject any more (清退, 自然消亡); NULL: registered.
+    true. ``registered_from`` is the first year in which it is registered as poor (建档立卡): 0 since ever, NULL an
+    ordinary household, which is never judged. ``closed_year`` is the first year in which it is no subject any more
+    (清退, 自然消亡); NULL: open. Who is a subject of a year: households.standing.
     ``head_name`` repeats the head's name for lists and search. Phone and bank account
     are sealed (core.accounts.cipher).
     """
@@ -44,6 +46,7 @@ class Household(Dated):
     bank_account_sealed = models.BinaryField("银行卡号", null=True)
     first_identified_on = models.DateField("首次识别时间", null=True, blank=True)
     first_identified_precision = models.CharField(max_length=5, blank=True, default="", db_default="")
+    registered_from = models.SmallIntegerField("建档立卡起始年度", null=True, blank=True, default=0, db_default=0)
     closed_year = models.SmallIntegerField("注销年度", null=True, blank=True)
     closed_on = models.DateField("注销日期", null=True, blank=True)
     closed_reason = models.CharField("注销原因", max_length=60, blank=True, default="", db_default="")
@@ -70,6 +73,10 @@ class Household(Dated):
 
     def __str__(self) -> str:
         return f"{self.head_name}户 {self.code}"
+
+    def registered_in(self, year: int) -> bool:
+        """Whether it is registered as poor in ``year``; an ordinary household is not, closed or open."""
+        return self.registered_from is not None and self.registered_from <= year
 
     @classmethod
     def paired_to(cls, rows: models.QuerySet[Household], helper_id: int, day: date) -> models.QuerySet[Household]:

@@ -13,22 +13,28 @@ def _asked_year(year: int) -> Value:
     return Value(year, output_field=IntegerField())
 
 
-def households_for_api(*, scope: Scope, year: int, area: int | None = None) -> QuerySet[Household]:
-    """Households in scope with their facts of ``year`` under ``facts`` (NULL where there are none)."""
+def households_for_api(
+    *, scope: Scope, year: int, area: int | None = None, registered: bool | None = None
+) -> QuerySet[Household]:
+    """Households in scope with their facts of ``year`` under ``facts`` (NULL where there are none).
+
+    ``registered``: only those that are or will be registered as poor (True), only ordinary ones (False), all (None).
+    """
     low, high = area_range(area or 0)
-    return (
-        Household.objects.within(scope)
-        .filter(area__gte=low, area__lt=high)
-        .annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))
-    )
+    found = Household.objects.within(scope).filter(area__gte=low, area__lt=high)
+    if registered is not None:
+        found = found.filter(registered_from__isnull=not registered)
+    return found.annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))
 
 
 def members_for_api(
-    *, scope: Scope, year: int, area: int | None = None, household: str | None = None
+    *, scope: Scope, year: int, area: int | None = None, household: str | None = None, registered: bool | None = None
 ) -> QuerySet[Member]:
-    """Members in scope, present or gone, with their facts of ``year`` under ``facts``."""
+    """Members in scope, present or gone, with their facts of ``year`` under ``facts``; ``registered`` as above."""
     low, high = area_range(area or 0)
     found = Member.objects.within(scope).filter(area__gte=low, area__lt=high)
     if household is not None:
         found = found.filter(household__code=household)
+    if registered is not None:
+        found = found.filter(household__registered_from__isnull=not registered)
     return found.annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))

@@ -26,6 +26,7 @@ from households.models import Household, HouseholdVerdict, HouseholdYear, Member
 from households.models.household import Characters
 from households.rules import OUT_OF_POVERTY, RELAPSED
 from households.selectors.distance import distance_of
+from households.standing import is_registered
 from villages.models import Recognition, VillageCheck
 from villages.selectors import recognised_households
 
@@ -103,14 +104,14 @@ class Summary:
 
 
 def subjects(scope: Scope, year: int, area: int = 0) -> QuerySet[Household]:
-    """The registered households of a year: not closed in or before it, with a member of that year (CONTRACT 4)."""
+    """The registered households of a year: with a member of that year (CONTRACT 4)."""
     low, high = area_range(area)
     present = Member.all_rows.filter(
         Q(left_year__isnull=True) | Q(left_year__gt=year), household_id=OuterRef("pk"), joined_year__lte=year
     )
     return (
         Household.objects.within(scope)
-        .filter(Q(closed_year__isnull=True) | Q(closed_year__gt=year), area__gte=low, area__lt=high)
+        .filter(is_registered(year), area__gte=low, area__lt=high)
         .filter(Exists(present))
     )
 

@@ -12,6 +12,7 @@ from core.regions.codes import area_range
 from households.rules import INCOME_FIELDS
 from households.services.errors import OutsideScopeError, YearError
 from households.services.records import HOUSEHOLD_FACTS, MEMBER_FACTS
+from households.standing import OPEN
 
 # Facts of one year alone. Copied, they would make a verdict on last year's money and insurance.
 ASKED_ANEW = frozenset(
@@ -59,7 +60,7 @@ INSERT INTO households_householdyear (household_id, area, year, source, updated_
 SELECT h.id, h.area, %(year)s, 'carry', %(user)s, y.members_end, {taken}
 FROM households_householdyear y JOIN households_household h ON h.id = y.household_id
 WHERE h.area >= %(low)s AND h.area < %(high)s AND y.year = %(year)s - 1
-  AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+  AND {open}
 ON CONFLICT (household_id, year) DO NOTHING
 """
 
@@ -70,7 +71,7 @@ FROM households_memberyear y
 JOIN households_member m ON m.id = y.member_id
 JOIN households_household h ON h.id = m.household_id
 WHERE h.area >= %(low)s AND h.area < %(high)s AND y.year = %(year)s - 1
-  AND (h.closed_year IS NULL OR h.closed_year > %(year)s)
+  AND {open}
   AND m.joined_year <= %(year)s AND (m.left_year IS NULL OR m.left_year > %(year)s)
 ON CONFLICT (member_id, year) DO NOTHING
 """
@@ -110,4 +111,4 @@ def year_open(*, actor: Actor, scope: Scope, area: int, year: int) -> Carried:
 
 def _statement(template: str, names: tuple[str, ...]) -> str:
     carried = [name for name in names if name not in ASKED_ANEW]
-    return template.format(columns=", ".join(carried), taken=", ".join(f"y.{name}" for name in carried))
+    return template.format(columns=", ".join(carried), taken=", ".join(f"y.{name}" for name in carried), open=OPEN)

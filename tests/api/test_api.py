@@ -85,6 +85,20 @@ def test_a_client_sees_its_county_and_no_other(api: Client):
     assert api.get(f"/api/v1/villages/{FAR}/").status_code == 404
 
 
+def test_ordinary_households_are_listed_only_when_they_are_asked_for(api: Client):
+    ordinary = "5119211192000001"
+    assert api.get(f"/api/v1/households/{ordinary}/").json()["registered_from"] == 0
+    Household.all_rows.filter(code=ordinary).update(registered_from=None)
+    assert codes(api.get("/api/v1/households/")) == ["5119211192000002"]
+    assert codes(api.get("/api/v1/households/?registered=true")) == ["5119211192000002"]
+    assert codes(api.get("/api/v1/households/?registered=false")) == [ordinary]
+    assert api.get(f"/api/v1/households/{ordinary}/").json()["registered_from"] is None
+    assert codes(api.get("/api/v1/members/")) == ["511921119200000201"]
+    assert codes(api.get("/api/v1/members/?registered=false")) == ["511921119200000101"]
+    assert codes(api.get(f"/api/v1/members/?household={ordinary}")) == ["511921119200000101"]
+    assert api.get("/api/v1/households/?registered=1").status_code == 400
+
+
 def test_regions_are_public_to_every_client(api: Client):
     assert codes(api.get("/api/v1/regions/")) == [str(FAR), str(TONGJIANG), str(JIAGUAN)]
     assert api.get(f"/api/v1/regions/{FAR}/").json()["name"] == "远处村民委员会"

@@ -236,6 +236,8 @@ def expected(year) -> Expected:
         people = world.members_of(household)
         if (household.closed_year is not None and household.closed_year <= year) or not people:
             continue
+        if household.registered_from is None or household.registered_from > year:
+            continue
         standard = world.standard("household", household.area)
         outcome = None
         if standard is not None:

@@ -91,7 +91,10 @@ def county_facts(rnd: Random) -> dict[str, Any]:
 
 
 def add_household(rnd: Random, area: int) -> Household:
-    row = factories.household(area, year=None, closed_year=rnd.choice([None] * 6 + [2017, 2018, 2019]))
+    row = factories.household(
+        area, year=None, closed_year=rnd.choice([None] * 6 + [2017, 2018, 2019]),
+        registered_from=rnd.choice([0] * 6 + [None, 2018, 2019]),
+    )  # fmt: skip
     Member.all_rows.filter(household=row).update(birth_date=rnd.choice(BIRTHS), joined_year=rnd.choice([2014, 2018]))
     for _ in range(rnd.choice([0, 1, 2])):
         factories.member(
@@ -146,6 +149,7 @@ def change(rnd: Random) -> None:
         lambda: MemberYear.all_rows.filter(member=person, year=year).delete(),
         lambda: Household.all_rows.filter(pk=key).update(area=rnd.choice(VILLAGES)),
         lambda: Household.all_rows.filter(pk=key).update(closed_year=rnd.choice([None, 2018])),
+        lambda: Household.all_rows.filter(pk=key).update(registered_from=rnd.choice([None, 0, 2018, 2019])),
         lambda: Household.all_rows.filter(pk=key).delete(),
         lambda: Member.all_rows.filter(pk=person.pk if person else 0).update(left_year=rnd.choice([2018, 2019])),
         lambda: Member.all_rows.filter(pk=person.pk if person else 0).update(birth_date=rnd.choice(BIRTHS)),

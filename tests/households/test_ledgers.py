@@ -332,6 +332,20 @@ def test_a_closed_household_takes_no_facts_of_later_years():
     assert figures(load(year=2017)) == (4, 0, 0, 0)
 
 
+def test_an_ordinary_household_is_taken_into_the_register_before_it_is_imported():
+    load(household("H1"))
+    Household.all_rows.update(registered_from=None)
+    before = everything()
+    found = load(household("H1"), people=family(文化程度="小学"))
+    assert reasons(found) == {"户!A2": "该户是一般农户，请先在户卡办理“纳入建档立卡”，再导入"}
+    assert everything() == before
+    Household.all_rows.update(registered_from=2019)
+    assert reasons(load(household("H1"))) == {"户!A2": "该户自 2019 年起建档立卡，不能导入 2018 年的资料"}
+    Household.all_rows.update(registered_from=2018)
+    assert figures(load(household("H1"))) == (0, 0, 4, 0)
+    assert Household.all_rows.get().registered_from == 2018
+
+
 def test_a_disability_certificate_is_compared_whole():
     load(people=[member("H1", "张三", FATHER + "43")])
     assert Member.all_rows.get().id_kind == "2"
