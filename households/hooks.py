@@ -1,16 +1,20 @@
-"""What the register's pages need from the assessment above it; ``config`` connects the real thing (DESIGN 2).
+"""What the register's pages need from the apps above it; ``config`` connects the real thing (DESIGN 2).
 
 Unconnected, pages say only what the verdict row itself tells: the distance of the income to the line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.accounts.scope import Scope
 from households.models import HouseholdVerdict
+
+if TYPE_CHECKING:
+    from core.web.requests import OfficeRequest
+    from households.selectors import Card
 
 
 class CriterionLine(NamedTuple):
@@ -73,3 +77,25 @@ def connect(words: VerdictWords) -> None:
 
 def verdict_words() -> VerdictWords:
     return _words[0]
+
+
+@dataclass(frozen=True)
+class CardTab:
+    """A tab of the household card that an app above brings: ``template`` is included with what ``context`` gives."""
+
+    key: str
+    label: str
+    template: str
+    context: Callable[[OfficeRequest, Card], dict[str, Any]]
+
+
+_tabs: dict[str, CardTab] = {}
+
+
+def add_card_tab(tab: CardTab) -> None:
+    """Called from the app's ``AppConfig.ready``; the tab stands before 帮扶责任人."""
+    _tabs[tab.key] = tab
+
+
+def card_tabs() -> Mapping[str, CardTab]:
+    return _tabs

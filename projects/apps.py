@@ -9,7 +9,10 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
+        from households.hooks import add_card_tab
         from projects import trail  # noqa: F401  (declares which records have a history)
+        from projects.measures.card import TAB
         from projects.measures.subjects import MeasureKind
 
         register("measure", MeasureKind())
+        add_card_tab(TAB)

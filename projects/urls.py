@@ -1,5 +1,7 @@
 """Addresses of pathways, measures, projects and assets, included at the root."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("projects.measures.urls")),
+]

@@ -36,6 +36,7 @@ EXITS, FILES, OFFICE = "退出办理", "导入导出", "管理"
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
+    Entry("帮扶措施", "measure-list", Action.HOUSEHOLD_VIEW, "list", ("/measures/", "/pathways/")),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
@@ -55,10 +56,11 @@ HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的户", "helper-households", Action.HOUSEHOLD_VIEW, "home", ("/households/",)),
     Entry("待补录", "helper-todo", Action.HOUSEHOLD_VIEW, "fill-in"),
     Entry("监测", "monitor-clues", Action.MONITOR_VIEW, "clock", ("/monitoring/",)),
+    Entry("措施", "measure-list", Action.HOUSEHOLD_VIEW, "list", ("/measures/",)),
     Entry("我的", "my-account", Action.OVERVIEW, "person"),
 )
 
-PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[3], Entry("我的", "my-account", Action.OVERVIEW, "person"))
+PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[4], Entry("我的", "my-account", Action.OVERVIEW, "person"))
 
 COUNTERS: tuple[Entry, ...] = (
     Entry("待办", "todo-list", Action.OVERVIEW),

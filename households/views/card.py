@@ -49,7 +49,7 @@ class HouseholdCard(HouseholdView):
         if card is None:
             raise Http404
         tab = request.GET.get("tab", "")
-        tab = tab if tab in dict(TABS) else "verdict"
+        tab = tab if tab in dict(tabs_of()) else "verdict"
         context = {**card_context(self, card), "tab": tab, "tabs": _tabs(card, tab), **self._of_tab(card, tab)}
         return self.page_or_fragment("households/card.html", context, fragment="households/card_body.html")
 
@@ -60,6 +60,9 @@ class HouseholdCard(HouseholdView):
             return {"member_rows": [_member_words(row, card.year) for row in card.members]}
         if tab == "income":
             return {"incomes": [(fact, _value(fact, card)) for fact in words.INCOME.facts]}
+        if tab in hooks.card_tabs():
+            added = hooks.card_tabs()[tab]
+            return {"added_template": added.template, **added.context(self.request, card)}
         if tab == "history":
             context: dict[str, Any] = {
                 "entries": selectors.household_history(scope=self.request.scope, household=card.household)
@@ -160,8 +163,14 @@ def _tabs(card: Card, current: str) -> list[tuple[str, str, bool]]:
     counts = {"members": len(card.members), "helpers": len(card.current_pairings(id_number.today_in_china()))}
     return [
         (f"{label} {counts[key]}" if counts.get(key) else label, card_url(card.household, key), key == current)
-        for key, label in TABS
+        for key, label in tabs_of()
     ]
+
+
+def tabs_of() -> list[tuple[str, str]]:
+    """(key, label) of every tab; those of other apps stand before 帮扶责任人."""
+    at = [key for key, _ in TABS].index("helpers")
+    return [*TABS[:at], *((tab.key, tab.label) for tab in hooks.card_tabs().values()), *TABS[at:]]
 
 
 def _member_words(row: MemberRow, year: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """REST addresses of measures, projects and assets, included at ``/api/v1/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("projects.measures.api.urls")),
+]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from core.accounts.scope import Scope
 from core.regions.codes import area_range
 from projects.measures.checks import FIELDS
-from projects.measures.sectors import sector_of
+from projects.measures.sectors import Sector, sector_of
 from projects.models import Measure
 from projects.models.sectors import SectorDetail
 
@@ -83,3 +83,26 @@ def of_household(scope: Scope, household_id: int) -> list[Measure]:
     """Every measure of a household, the newest year first."""
     rows = Measure.objects.within(scope).filter(household_id=household_id)
     return list(rows.select_related("member").order_by("-year", "kind", "started_on", "id"))
+
+
+def measures_for_api(
+    scope: Scope, *, year: int, area: int, household: str, sector: str, after: int
+) -> QuerySet[Measure]:  # fmt: skip
+    """Measures of a year in scope by their number, those after ``after``."""
+    low, high = area_range(area)
+    rows = Measure.objects.within(scope).filter(area__gte=low, area__lt=high, year=year, pk__gt=after)
+    if household:
+        rows = rows.filter(household__code=household)
+    if sector:
+        rows = rows.filter(sector=sector)
+    return rows.order_by("pk")
+
+
+def measure_for_api(scope: Scope, pk: int) -> QuerySet[Measure]:
+    return Measure.objects.within(scope).filter(pk=pk)
+
+
+def sector_rows(scope: Scope, sector: Sector, ids: Iterable[int]) -> QuerySet[Any]:
+    """The typed details of these measures."""
+    found: QuerySet[Any] = sector.model.objects.within(scope).filter(measure__in=list(ids))
+    return found

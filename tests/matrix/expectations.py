@@ -16,6 +16,7 @@ from core.regions.codes import Level
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
+from tests.matrix.measures import at_measures
 from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
@@ -319,6 +320,15 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
+    # measures
+    "api:measure-list": Api(),
+    "api:measure-detail": Api(at_measures),
+    "measure-list": Page(Action.HOUSEHOLD_VIEW),
+    "measure-page": Page(Action.HOUSEHOLD_VIEW, at_measures),
+    "measure-new": form_of(Action.MEASURE_EDIT, at_households()),
+    "measure-edit": form_of(Action.MEASURE_EDIT, at_measures),
+    "measure-stop": form_of(Action.MEASURE_EDIT, at_measures),
+    "measure-delete": form_of(Action.MEASURE_EDIT, at_measures),
     # monitoring after exit
     "monitor-clues": Page(Action.MONITOR_VIEW),
     "monitor-suggestions": Page(Action.MONITOR_VIEW),

@@ -50,6 +50,9 @@ KEPT_TABLES = (
     "assessment_povertyline",
     "assessment_linedraft",
     "assessment_simulation",
+    "projects_measure",
+    "projects_industrydetail",
+    "projects_pathwaytarget",
 )
 
 

@@ -42,7 +42,8 @@ class Column:
     render: Callable[..., Any] | None = field(default=None, compare=False)
 
 
-def _decimal(value: Decimal | None) -> str | None:
+def plain_decimal(value: Decimal | None) -> str | None:
+    """A decimal as text, so that no reader loses a digit."""
     return None if value is None else format(value, "f")
 
 
@@ -70,7 +71,7 @@ def of_facts(model: type[Model], path: str, *, group: str, skip: Iterable[str] =
         "DateField": "date",
         "ArrayField": "list",
     }
-    renders: dict[str, Callable[..., Any]] = {"DecimalField": _decimal, "BigIntegerField": _optional_code}
+    renders: dict[str, Callable[..., Any]] = {"DecimalField": plain_decimal, "BigIntegerField": _optional_code}
     hidden = {
         "id",
         "inserted_at",
@@ -138,4 +139,4 @@ def serializer(name: str, columns: Sequence[Column]) -> type[serializers.Seriali
     return type(f"{name}Serializer", (serializers.Serializer,), flat)
 
 
-__all__ = ["FIELDS", "Column", "area", "of_facts", "rows", "serializer"]
+__all__ = ["FIELDS", "Column", "area", "of_facts", "plain_decimal", "rows", "serializer"]
