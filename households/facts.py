@@ -6,13 +6,14 @@ Forms, the card and the history of changes read this; a fact that is missing her
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 from core.dictionaries import selectors as dictionaries
 from core.web import formats
+from households.rules import POVERTY_FACTS
 
 Kind = Literal[
     "code", "codes", "yes", "have", "amount", "whole", "year", "text", "long", "date", "day", "area", "phone"
@@ -206,6 +207,9 @@ FILLING: Final = Section(
     ),
 )
 HOUSEHOLD_SECTIONS: Final = (BASIC, INCOME, LIVING, PRODUCTION, RELOCATION, FILLING)
+# The same for an ordinary household: nothing that is said only of the registered poor.
+ORDINARY_BASIC: Final = replace(BASIC, facts=tuple(fact for fact in BASIC.facts if fact.name not in POVERTY_FACTS))
+ORDINARY_SECTIONS: Final = (ORDINARY_BASIC, *HOUSEHOLD_SECTIONS[1:])
 
 PERSON: Final = (
     Fact("name", "姓名", "text"),

@@ -60,6 +60,18 @@ PROVINCES: Final = frozenset(
     | {50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82}
 )
 REQUIRED_HOUSEHOLD_FACTS: Final = ("household_attr", "poverty_status", "cause_main")
+# What is said only of a household that is registered as poor; an ordinary one (一般农户) has none of it.
+POVERTY_FACTS: Final = (
+    "identify_standard",
+    "household_attr",
+    "poverty_status",
+    "exit_year",
+    "planned_exit_year",
+    "cause_main",
+    "causes_other",
+    "relapse_year",
+    "relapse_cause",
+)
 REQUIRED_MEMBER_FACTS: Final = ("relation_to_head",)
 _MONTHS: Final = range(13)
 
@@ -106,13 +118,19 @@ def net_income(facts: Mapping[str, Any]) -> Decimal | None:
     return sum(filled[:-1], Decimal(0)) - filled[-1]
 
 
-def household_findings(facts: Mapping[str, Any], year: int) -> list[Finding]:
-    """The rules of one household's year. ``facts`` by the field names of ``HouseholdYear``."""
+def household_findings(facts: Mapping[str, Any], year: int, *, ordinary: bool = False) -> list[Finding]:
+    """The rules of one household's year. ``facts`` by the field names of ``HouseholdYear``.
+
+    An ``ordinary`` household may have no fact of poverty, and none is asked.
+    """
+    poverty = (
+        _without(facts, POVERTY_FACTS)
+        if ordinary
+        else [*_required(facts, REQUIRED_HOUSEHOLD_FACTS), *_causes(facts), *_status(facts, year)]
+    )
     return [
-        *_required(facts, REQUIRED_HOUSEHOLD_FACTS),
+        *poverty,
         *_income(facts),
-        *_causes(facts),
-        *_status(facts, year),
         *_house(facts, year),
         *_water_and_road(facts),
         *_relocation(facts),
@@ -180,6 +198,11 @@ def _beside_the_head(
 
 def _required(facts: Mapping[str, Any], names: Sequence[str]) -> list[Finding]:
     return [Finding(name, "必填，不能为空") for name in names if facts.get(name) in (None, "")]
+
+
+def _without(facts: Mapping[str, Any], names: Sequence[str]) -> list[Finding]:
+    filled = [name for name in names if facts.get(name) not in (None, "", [])]
+    return [Finding(name, "一般农户没有这一项，须先纳入建档立卡") for name in filled]
 
 
 def _income(facts: Mapping[str, Any]) -> list[Finding]:

@@ -45,7 +45,9 @@ def chain_of(*, scope: Scope, household: Household, year: int) -> Chain:
         .filter(household=household, year=year)
         .values_list("outcome", flat=True)[:1]
     )
-    links = [Link("本户", None, bool(own), own[0] if own else None, pending.concerns_village(area))]
+    registered = household.registered_in(year)
+    own_waits = registered and pending.concerns_village(area)
+    links = [Link("本户", None, bool(own), own[0] if own else None, own_waits)] if registered else []
     places = [place for place in (area, county) if scope.covers(place)]
     outcomes = dict(RegionVerdict.objects.filter(area__in=places, year=year).values_list("area", "outcome"))
     names = name_of(places)

@@ -50,7 +50,12 @@ class Explanation:
     @property
     def pending(self) -> bool:
         """Whether this household's village will be computed again."""
-        return self.waiting.concerns_village(self.household.area)
+        return not self.ordinary and self.waiting.concerns_village(self.household.area)
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is 一般农户 in this year: there is nothing to wait for."""
+        return not self.household.registered_in(self.year)
 
     @property
     def vetoes(self) -> list[CriterionRow]:
@@ -83,7 +88,7 @@ def explain_household(*, scope: Scope, code: str, year: int) -> Explanation | No
         None,
         checked,
         pending,
-        "计算中" if pending else _no_verdict(household, year),
+        "计算中" if pending and household.registered_in(year) else _no_verdict(household, year),
         "",
         incomes=incomes,
         net_income=_sum([amount for _, amount in incomes]),

@@ -78,9 +78,9 @@ class HouseholdVerdictPage(ScopedView):
         return procedure_lines(scope=self.request.scope, household_id=household.pk)
 
     def _monitoring(self, household: Household, found: Explanation) -> dict[str, object]:
-        """Only who is registered as exited is monitored: no query for the others."""
+        """Only who is registered as exited, or an ordinary household, is monitored: no query for the others."""
         registered = found.facts.poverty_status if found.facts else None
-        if registered not in OUT_OF_POVERTY or not may(self.request.post, Action.MONITOR_VIEW):
+        if not (found.ordinary or registered in OUT_OF_POVERTY) or not may(self.request.post, Action.MONITOR_VIEW):
             return {}
         reports = may(self.request.post, Action.MONITOR_REPORT)
         return {

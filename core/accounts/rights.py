@@ -37,6 +37,8 @@ class Action(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_EDIT = "household.edit"
     MEMBER_CHANGE = "member.change"
+    # From an ordinary household to a registered one: the office that may also strike it off.
+    HOUSEHOLD_TAKE_IN = "household.take_in"
     HOUSEHOLD_MOVE = "household.move"
     HOUSEHOLD_CLOSE = "household.close"
     PERSONAL_REVEAL = "personal.reveal"
@@ -107,6 +109,7 @@ _ENTER = (
 _TOWNSHIP = _ENTER | {
     Action.PAIRING_EDIT,
     Action.PERSONAL_REVEAL,
+    Action.HOUSEHOLD_TAKE_IN,
     Action.HOUSEHOLD_CLOSE,
     Action.HOUSEHOLD_MOVE,
     Action.IMPORT,

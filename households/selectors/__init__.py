@@ -14,6 +14,7 @@ from households.selectors.card import (
     present_members,
 )
 from households.selectors.history import HistoryEntry, household_history, household_looks, last_editor
+from households.selectors.ordinary import OrdinaryPage, OrdinaryRow, ordinary_below, ordinary_page
 from households.selectors.register import (
     RegisterFilter,
     RegisterPage,
@@ -28,6 +29,8 @@ __all__ = [
     "Card",
     "HistoryEntry",
     "MemberRow",
+    "OrdinaryPage",
+    "OrdinaryRow",
     "RegisterFilter",
     "RegisterPage",
     "RegisterRow",
@@ -43,6 +46,8 @@ __all__ = [
     "last_editor",
     "member_detail",
     "neighbours",
+    "ordinary_below",
+    "ordinary_page",
     "pairing_detail",
     "present_members",
     "register_page",

@@ -21,6 +21,7 @@ from core.regions.selectors import region_path
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear, Pairing
 from households.rules import HEAD, INCOME_FIELDS, TRANSFER_FIELDS, net_income
 from households.selectors.distance import Distance, distance_of
+from households.selectors.ordinary import ordinary_households
 from households.selectors.register import pending_areas, subjects
 
 
@@ -59,6 +60,11 @@ class Card:
     phone: str
     bank_account: str
     filled_phone: str
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is 一般农户 in this year: never judged."""
+        return not self.household.registered_in(self.year)
 
     @property
     def head(self) -> MemberRow | None:
@@ -144,8 +150,9 @@ def card_for_page(*, scope: Scope, code: str, year: int) -> Card | None:
 
 
 def neighbours(*, scope: Scope, household: Household, year: int) -> tuple[str, str]:
-    """The numbers of the households before and after in the village's order, "" at its ends."""
-    rows = subjects(scope, year, household.area).values_list("code", flat=True)
+    """The numbers of the households of its kind before and after in the village's order, "" at its ends."""
+    kind = subjects if household.registered_in(year) else ordinary_households
+    rows = kind(scope, year, household.area).values_list("code", flat=True)
     before: str | None = rows.filter(code__lt=household.code).order_by("-code").first()
     after: str | None = rows.filter(code__gt=household.code).order_by("code").first()
     return before or "", after or ""

@@ -106,13 +106,18 @@ class Summary:
 def subjects(scope: Scope, year: int, area: int = 0) -> QuerySet[Household]:
     """The registered households of a year: with a member of that year (CONTRACT 4)."""
     low, high = area_range(area)
-    present = Member.all_rows.filter(
-        Q(left_year__isnull=True) | Q(left_year__gt=year), household_id=OuterRef("pk"), joined_year__lte=year
+    rows: QuerySet[Household] = Household.objects.within(scope).filter(
+        is_registered(year), with_members(year), area__gte=low, area__lt=high
     )
-    return (
-        Household.objects.within(scope)
-        .filter(is_registered(year), area__gte=low, area__lt=high)
-        .filter(Exists(present))
+    return rows
+
+
+def with_members(year: int) -> Exists:
+    """A condition on households: a member belongs to it in ``year``."""
+    return Exists(
+        Member.all_rows.filter(
+            Q(left_year__isnull=True) | Q(left_year__gt=year), household_id=OuterRef("pk"), joined_year__lte=year
+        )
     )
 
 
@@ -124,7 +129,7 @@ def register_query(scope: Scope, year: int, wanted: RegisterFilter) -> QuerySet[
         per_head=F("verdict__income") / F("verdict__members"),
     )
     if wanted.words:
-        rows = _by_words(rows, scope, wanted.words)
+        rows = by_words(rows, scope, wanted.words)
     if wanted.outcome in OUTCOMES:
         outcome = OUTCOMES[wanted.outcome]
         known = Q(verdict__outcome=outcome) if outcome is not None else Q(verdict__outcome__isnull=True)
@@ -243,7 +248,7 @@ def _on_day(day: date) -> Q:
     return Q(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
-def _by_words(rows: QuerySet[Household], scope: Scope, words: str) -> QuerySet[Household]:
+def by_words(rows: QuerySet[Household], scope: Scope, words: str) -> QuerySet[Household]:
     """By exact ID number, by 户编号 or its end, or by one or more characters of a member's name."""
     text = id_number.normalise(words)
     if _ID_LIKE.fullmatch(text):

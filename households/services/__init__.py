@@ -9,6 +9,7 @@ from households.services.errors import (
     OutsideScopeError,
     PairingError,
     PersonExistsError,
+    RegisteredError,
     RegistryError,
     RulesBrokenError,
     StaleRecordError,
@@ -32,6 +33,7 @@ from households.services.members import (
     relation_rules,
 )
 from households.services.pairings import pairing_end, pairing_start, pairing_start_many
+from households.services.registration import household_take_in
 from households.services.reveals import RevealError, person_reveal
 from households.services.years import Carried, year_open
 
@@ -45,6 +47,7 @@ __all__ = [
     "OutsideScopeError",
     "PairingError",
     "PersonExistsError",
+    "RegisteredError",
     "RegistryError",
     "RevealError",
     "RulesBrokenError",
@@ -55,6 +58,7 @@ __all__ = [
     "household_close",
     "household_move",
     "household_register",
+    "household_take_in",
     "household_token",
     "household_update",
     "households_lock",

@@ -45,6 +45,10 @@ class ClosedHouseholdError(RegistryError):
     """A closed household is not changed any more."""
 
 
+class RegisteredError(RegistryError):
+    """The household is registered as poor already; taking it in again would rewrite since when."""
+
+
 class NotAVillageError(RegistryError):
     """The area is no village that is valid today."""
 

@@ -51,21 +51,24 @@ def household_register(
     facts: Mapping[str, Any],
     head: Mapping[str, Any],
     head_facts: Mapping[str, Any],
+    ordinary: bool = False,
 ) -> Household:
     """Register a household with its head; number and head's number are made here.
 
+    ``ordinary``: it stands in the register (for monitoring) without being registered as poor, and is never judged.
     ``values`` and ``facts`` are the household's (records.HOUSEHOLD_FIELDS, HOUSEHOLD_FACTS), ``head`` and
     ``head_facts`` those of its first member. Raises OutsideScopeError, NotAVillageError, RulesBrokenError,
     PersonExistsError; then nothing is stored.
     """
     _demand_village(scope, area)
-    _demand_rules(facts, year)
-    with recorded(actor, reason="新增户"):
+    _demand_rules(facts, year, ordinary=ordinary)
+    with recorded(actor, reason="登记一般农户" if ordinary else "新增户"):
         code = next_household_code(area)
         household = Household.all_rows.create(
             code=code,
             area=area,
             head_name=head["name"],
+            registered_from=None if ordinary else 0,
             updated_by=actor.user_id,
             **as_stored(household_columns(code, dict(values)), Household),
         )
@@ -108,7 +111,7 @@ def household_update(
         if Token(stored.version, row.version if row else 0) != token:
             raise _stale(stored, row, token)
         before = household_year_values(row, stored.code)
-        _demand_rules({**before, **facts}, year)
+        _demand_rules({**before, **facts}, year, ordinary=not stored.registered_in(year))
         was = household_values(stored)
         changed = {name: value for name, value in values.items() if value != was[name]}
         changed_facts = household_year_columns(
@@ -202,8 +205,8 @@ def _demand_village(scope: Scope, area: int) -> None:
         raise NotAVillageError("请选择一个现有的行政村")
 
 
-def _demand_rules(facts: Mapping[str, Any], year: int) -> None:
-    broken = rules.errors(rules.household_findings(facts, year))
+def _demand_rules(facts: Mapping[str, Any], year: int, *, ordinary: bool) -> None:
+    broken = rules.errors(rules.household_findings(facts, year, ordinary=ordinary))
     if broken:
         raise RulesBrokenError(broken)
 

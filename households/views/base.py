@@ -49,16 +49,24 @@ class HouseholdView(ScopedView):
             messages.warning(self.request, "已保存，请核对疑点：" + "；".join(doubts))
 
 
+def updated(household: Household, year: int) -> str:
+    """What follows a save: the verdict, where there is one."""
+    return "，判定几秒内自动更新" if household.registered_in(year) else ""
+
+
 def card_url(household: Household, tab: str = "") -> str:
     address = reverse("household-card", args=[household.code])
     return f"{address}?tab={tab}" if tab else address
 
 
-def list_url(area: int) -> str:
-    return f"{reverse('household-list')}?area={area}"
+def list_url(area: int, name: str = "household-list") -> str:
+    return f"{reverse(name)}?area={area}"
 
 
-def path_of(post: Post | None, area: int) -> list[tuple[str, str]]:
-    """The regions from the post's own down to ``area``, each with the address of its list, for ``region_path``."""
+def path_of(post: Post | None, area: int, name: str = "household-list") -> list[tuple[str, str]]:
+    """The regions from the post's own down to ``area``, each with the address of its list, for ``region_path``.
+
+    ``name`` is the list's address: the register, or that of the ordinary households.
+    """
     top = level_of(post.area) if post else Level.COUNTRY
-    return [(region.name, list_url(region.code)) for region in region_path(area) if region.level >= top]
+    return [(region.name, list_url(region.code, name)) for region in region_path(area) if region.level >= top]

@@ -55,7 +55,8 @@ class HouseholdCard(HouseholdView):
 
     def _of_tab(self, card: Card, tab: str) -> dict[str, Any]:
         if tab in SECTIONS:
-            return {"sections": [(section, _filled(section, card)) for section in SECTIONS[tab]]}
+            shown = [words.ORDINARY_BASIC if card.ordinary and s is words.BASIC else s for s in SECTIONS[tab]]
+            return {"sections": [(section, _filled(section, card)) for section in shown]}
         if tab == "members":
             return {"member_rows": [_member_words(row, card.year) for row in card.members]}
         if tab == "income":
@@ -75,13 +76,13 @@ class HouseholdCard(HouseholdView):
 
 
 class HouseholdPaper(HouseholdView):
-    """The card to print, sign and keep at home; personal numbers masked."""
+    """The card to print, sign and keep at home; personal numbers masked. Ordinary households have none."""
 
     required_action = Action.HOUSEHOLD_VIEW
 
     def get(self, request: OfficeRequest, code: str) -> HttpResponseBase:
         card = selectors.card_for_page(scope=request.scope, code=code, year=request.year)
-        if card is None:
+        if card is None or card.ordinary:
             raise Http404
         context = {"sheets": [paper_context(request.scope, card)], "back_url": card_url(card.household)}
         return self.page_or_fragment("households/paper.html", context)
@@ -96,7 +97,7 @@ class HouseholdPapers(HouseholdView):
         codes = request.GET.getlist("household")[:AT_MOST_PAPERS]
         cards = [selectors.card_for_page(scope=request.scope, code=code, year=request.year) for code in codes]
         context = {
-            "sheets": [paper_context(request.scope, card) for card in cards if card is not None],
+            "sheets": [paper_context(request.scope, card) for card in cards if card is not None and not card.ordinary],
             "back_url": reverse("household-list"),
         }
         return self.page_or_fragment("households/paper.html", context)
@@ -151,6 +152,7 @@ def card_context(view: HouseholdView, card: Card) -> dict[str, Any]:
         "may_edit": open_year and may(post, Action.HOUSEHOLD_EDIT),
         "may_members": open_year and may(post, Action.MEMBER_CHANGE),
         "may_move": open_year and may(post, Action.HOUSEHOLD_MOVE),
+        "may_take_in": open_year and household.registered_from is None and may(post, Action.HOUSEHOLD_TAKE_IN),
         "may_close": open_year and may(post, Action.HOUSEHOLD_CLOSE),
         "may_pair": open_year and may(post, Action.PAIRING_EDIT),
         "may_reveal": own and may(post, Action.PERSONAL_REVEAL),
@@ -161,8 +163,16 @@ def card_context(view: HouseholdView, card: Card) -> dict[str, Any]:
 
 def _tabs(card: Card, current: str) -> list[tuple[str, str, bool]]:
     counts = {"members": len(card.members), "helpers": len(card.current_pairings(id_number.today_in_china()))}
+
+    def name(key: str, label: str) -> str:
+        return "防返贫监测" if card.ordinary and key == "verdict" else label
+
     return [
-        (f"{label} {counts[key]}" if counts.get(key) else label, card_url(card.household, key), key == current)
+        (
+            f"{name(key, label)} {counts[key]}" if counts.get(key) else name(key, label),
+            card_url(card.household, key),
+            key == current,
+        )
         for key, label in tabs_of()
     ]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,7 +18,7 @@ from households.forms.household import HouseholdForm, RegisterForm, sections_wit
 from households.models import Household
 from households.services import RegistryError, RulesBrokenError, StaleRecordError, Token
 from households.services.records import household_at, household_stored
-from households.views.base import HouseholdView, card_url, path_of
+from households.views.base import HouseholdView, card_url, list_url, path_of, updated
 from households.views.conflict import Dialogue, changed_by, choices_of, dialogue_of
 from households.views.register import asked_area
 
@@ -24,13 +27,15 @@ class HouseholdNew(HouseholdView):
     """A new household with its head; its number is made when it is saved."""
 
     required_action = Action.HOUSEHOLD_EDIT
+    # Whether it is an ordinary household that is entered (households.views.ordinary).
+    ordinary: ClassVar[bool] = False
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = asked_area(request)
-        return self._page(RegisterForm(request.year, self.villages(), area=area))
+        return self._page(RegisterForm(request.year, self.villages(), area=area, ordinary=self.ordinary))
 
     def post(self, request: OfficeRequest) -> HttpResponseBase:
-        form = RegisterForm(request.year, self.villages(), request.POST)
+        form = RegisterForm(request.year, self.villages(), request.POST, ordinary=self.ordinary)
         if not form.is_valid():
             return self._page(form, 422)
         try:
@@ -43,6 +48,7 @@ class HouseholdNew(HouseholdView):
                 facts=form.facts(),
                 head=form.person.values(),
                 head_facts=form.person.facts(),
+                ordinary=self.ordinary,
             )
         except RulesBrokenError as refusal:
             form.show_refusal(refusal)
@@ -64,7 +70,8 @@ class HouseholdNew(HouseholdView):
             "year": self.request.year,
             "path": path_of(self.request.post, area),
             "sections": sections_with_errors(form),
-            "cancel_url": f"{reverse('household-list')}?area={area}",
+            "cancel_url": list_url(area, "ordinary-list" if self.ordinary else "household-list"),
+            "ordinary": self.ordinary,
             "is_village": level_of(area) == Level.VILLAGE,
         }
         return self.page_or_fragment("households/new.html", context, status=status)
@@ -79,7 +86,7 @@ class HouseholdEdit(HouseholdView):
         household = self._open_household(code)
         stored = household_stored(household, request.year)
         token = services.household_token(household, request.year)
-        return self._page(household, HouseholdForm(request.year, stored), token)
+        return self._page(household, self._form(household, stored), token)
 
     def post(self, request: OfficeRequest, code: str) -> HttpResponseBase:
         household = self._open_household(code)
@@ -89,7 +96,7 @@ class HouseholdEdit(HouseholdView):
         except ValueError:
             token = opened = services.household_token(household, request.year)
         base = household_at(household, request.year, opened)
-        form = HouseholdForm(request.year, base, request.POST)
+        form = self._form(household, base, request.POST)
         if not form.is_valid():
             return self._page(household, form, token, status=422)
         dropped = choices_of(request.POST, "theirs") if opened != token else set()
@@ -106,7 +113,8 @@ class HouseholdEdit(HouseholdView):
             form.show_refusal(refusal)
             return self._page(household, form, token, status=422)
         self.warn(form.doubts())
-        messages.success(request, f"已保存{household.head_name}户 {request.year} 年度资料，判定几秒内自动更新。")
+        words = f"已保存{household.head_name}户 {request.year} 年度资料{updated(household, request.year)}。"
+        messages.success(request, words)
         return redirect(self._after(household))
 
     def _open_household(self, code: str) -> Household:
@@ -114,6 +122,10 @@ class HouseholdEdit(HouseholdView):
         if household.closed_year is not None:
             raise Http404
         return household
+
+    def _form(self, household: Household, stored: Mapping[str, Any], data: QueryDict | None = None) -> HouseholdForm:
+        year = self.request.year
+        return HouseholdForm(year, stored, data, ordinary=not household.registered_in(year))
 
     def _after(self, household: Household) -> str:
         if self.request.POST.get("then") == "next":

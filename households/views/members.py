@@ -16,7 +16,7 @@ from households.models import Household, Member
 from households.rules import HEAD
 from households.services import PersonExistsError, RegistryError, RulesBrokenError, StaleRecordError, Token
 from households.services.records import member_at, member_stored
-from households.views.base import HouseholdView, card_url, path_of
+from households.views.base import HouseholdView, card_url, path_of, updated
 from households.views.conflict import Dialogue, changed_by, choices_of, dialogue_of
 
 
@@ -83,7 +83,7 @@ class MemberAdd(MemberChange):
             show_refusal(form, refusal)
             return self.page("households/member_form.html", household, {"form": form}, 422)
         self.warn(form.doubts())
-        messages.success(request, f"已登记{member.name}，判定几秒内自动更新。")
+        messages.success(request, f"已登记{member.name}{updated(household, request.year)}。")
         return redirect(card_url(household, "members"))
 
 
@@ -127,7 +127,9 @@ class MemberEdit(MemberChange):
             show_refusal(form, refusal)
             return self._page(member, form, token, status=422)
         self.warn(form.doubts())
-        messages.success(request, f"已保存{member.name} {request.year} 年度资料，判定几秒内自动更新。")
+        messages.success(
+            request, f"已保存{member.name} {request.year} 年度资料{updated(member.household, request.year)}。"
+        )
         return redirect(card_url(member.household, "members"))
 
     def _page(
@@ -163,7 +165,7 @@ class MemberRemove(MemberChange):
         except RegistryError as refusal:
             form.add_error(None, str(refusal))
             return self._page(member, form, relations, 422)
-        messages.success(request, f"已登记{member.name}减少，判定几秒内自动更新。")
+        messages.success(request, f"已登记{member.name}减少{updated(member.household, request.year)}。")
         return redirect(card_url(member.household, "members"))
 
     def _relations(self, member: Member, *, bound: bool = False) -> RelationsForm | None:

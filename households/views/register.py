@@ -131,7 +131,10 @@ def helper_page(view: ScopedView, *, only_todo: bool = False) -> HttpResponseBas
         scope=request.scope, year=request.year, wanted=RegisterFilter(), cursor=request.GET.get("cursor", "")
     )
     due = sorted((row for row in found.rows if row.outcome is not True), key=lambda row: (row.outcome is not None,))
+    # The ordinary households of a helper have nothing to be judged; they stand below the others.
+    ordinary = [] if only_todo else selectors.ordinary_page(scope=request.scope, year=request.year).rows
     context = {
+        "ordinary": ordinary,
         "page": found.page,
         "due": due,
         "rest": [] if only_todo else [row for row in found.rows if row.outcome is True],

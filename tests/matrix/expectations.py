@@ -308,6 +308,13 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-papers": Page(Action.HOUSEHOLD_VIEW),
     "pairing-batch": form_of(Action.PAIRING_EDIT, nowhere),
     "household-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
+    "ordinary-list": Page(Action.HOUSEHOLD_VIEW),
+    "ordinary-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
+    # every household of the matrix is registered already: its card instead of the form
+    "household-take-in": (
+        Page(Action.HOUSEHOLD_TAKE_IN, at_households(), ok=frozenset({302})),
+        Page(Action.HOUSEHOLD_TAKE_IN, at_households(), method="post", ok=WRITTEN),
+    ),
     "household-edit": form_of(Action.HOUSEHOLD_EDIT, at_households()),
     "member-add": form_of(Action.MEMBER_CHANGE, at_households()),
     "member-edit": form_of(Action.HOUSEHOLD_EDIT, at_members()),
