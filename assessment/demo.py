@@ -36,6 +36,7 @@ from core.ledgers.imports import apply, staged
 from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
 from households.models import Household, HouseholdVerdict, Pairing
+from households.selectors.register import subjects
 
 YEAR = 2018
 SEED = 2018
@@ -177,7 +178,7 @@ def _post(user: User, role: Role, area: int, office: str, sector: str = "") -> N
 def _pairings() -> None:
     """The cadre's own households, then a helper for every fifteen of the township's others."""
     cadre = User.objects.get(username="cadre")
-    rows = Household.objects.within(SYSTEM_SCOPE).filter(area__gte=YANGBAI, area__lt=YANGBAI + 1000)
+    rows = subjects(SYSTEM_SCOPE, YEAR, YANGBAI)
     households = list(rows.order_by("area", "code").values_list("id", "area"))
     own = _cadre_households(households)
     others = [item for place, item in enumerate(households) if item not in own and place % UNPAIRED_EVERY]

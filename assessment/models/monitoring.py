@@ -92,6 +92,7 @@ class Clue(Dated):
 class MonitoredHousehold(Dated):
     """A household under monitoring, from the county's approval (``identified_on``) to elimination.
 
+    It is one that has left poverty, or an ordinary one (``ordinary``).
     Money in yuan: ``net_income``, ``claim_income``, ``self_paid`` of the whole household as judged in ``year``,
     ``range_amount`` per head with the region whose range it is. ``risks`` are one to five codes, the first the main
     one. The block ``after_*`` (风险消除后) is filled at elimination by help. ``reopened_from`` is the former record
@@ -160,6 +161,11 @@ class MonitoredHousehold(Dated):
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.identified_on}"
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether the household was 一般农户 in the year of its identification; reads ``household``."""
+        return not self.household.registered_in(self.year)
 
     @property
     def judged_per_head(self) -> Decimal:

@@ -1,4 +1,5 @@
-"""Monitoring in the demo's village: three clues that wait, one household half way, one with measures and a visit.
+"""Monitoring in the demo's village: three clues that wait, one household half way, one with measures and a visit,
+and an ordinary household that is monitored.
 
 Days are counted back from today, so that one clue is always past its day.
 """
@@ -12,6 +13,7 @@ from typing import Any, Final, cast
 from django.utils import timezone
 
 from assessment.exits.regions.demo import Person, person, picture
+from assessment.monitoring import demo_ordinary
 from assessment.monitoring.judged import judged, without_labour
 from assessment.monitoring.services import ClueInput, clue_report, clue_take
 from core.accounts.scope import SYSTEM_SCOPE, scope_of
@@ -28,20 +30,26 @@ CLUES: Final = (
     ("2", "07", "", "驻村工作队", "外出务工受伤返乡，尚未复工", 1),
     ("1", "06", "", "本人", "主要劳动力去世，申请帮扶", 0),
 )
+UNSTABLE, FRINGE = "脱贫不稳定户", "边缘易致贫户"
 RISKS: Final = ({"risk1": "因病"}, {"risk1": "因缺劳动力", "risk2": "因残"})
 VOTES: Final = {"votes_for": "36", "votes_against": "1"}
 
 
 def fill(area: int, year: int, actor: Actor) -> None:
-    """Before the verdicts: claims and self-paid expense of the village's exited households, which no workbook has."""
+    """Before the verdicts: claims and self-paid expense of the village's exited households, which no workbook has,
+    and ordinary households, which none of them names."""
     with recorded(actor, reason="演示资料"):
         rows = HouseholdYear.objects.within(SYSTEM_SCOPE).filter(area=area, year=year)
         rows.filter(poverty_status__in=OUT_OF_POVERTY).update(claim_income=0, compliant_self_paid=0)
+        demo_ordinary.fill(area, year, actor)
 
 
 def load(area: int, year: int) -> None:
     """After accounts, verdicts and procedures; nothing where the village has too few households within the range."""
     village, today = person("village"), timezone.localdate()
+    fringe = demo_ordinary.fringe(area, year)
+    if fringe is not None:
+        _case(village, fringe, year, today - timedelta(days=20), {"risk1": "因病"}, "support", FRINGE)
     chosen = _within(area, year)
     if len(chosen) < len(CLUES) + len(RISKS):
         return
@@ -62,7 +70,9 @@ def _clue(who: Person, row: Household, year: int, told: ClueInput) -> int:
     return int(found.pk)
 
 
-def _case(village: Person, row: Household, year: int, on: date, risks: Mapping[str, str], last: str) -> None:
+def _case(
+    village: Person, row: Household, year: int, on: date, risks: Mapping[str, str], last: str, category: str = UNSTABLE
+) -> None:
     """A case carried from its clue to the step ``last``."""
     told = ClueInput("2", "01" if "因病" in risks.values() else "06", on, "驻村工作队", "入户走访发现收入骤减")
     pk = _clue(village, row, year, told)
@@ -72,7 +82,7 @@ def _case(village: Person, row: Household, year: int, on: date, risks: Mapping[s
     no_labour = "是" if without_labour(row.pk, year) else "否"
     checked = on + timedelta(days=6)
     way: tuple[tuple[Person, str, date, dict[str, str], tuple[tuple[str, str], ...]], ...] = (
-        (village, "verify", on, _visit(risks, no_labour), (("case", "P18"),)),
+        (village, "verify", on, _visit(category, risks, no_labour), (("case", "P18"),)),
         (county, "compare", on, {"assets": "比对无车辆、房产、企业登记"}, (("case", "P19"),)),
         (village, "appraise", on, VOTES, (("round", "P01"),)),
         (village, "post", on, {}, ()),
@@ -89,8 +99,8 @@ def _case(village: Person, row: Household, year: int, on: date, risks: Mapping[s
             return
 
 
-def _visit(risks: Mapping[str, str], no_labour: str) -> dict[str, str]:
-    return {"category": "脱贫不稳定户", **risks, "no_labour": no_labour, "visitors": "罗平、驻村工作队"}
+def _visit(category: str, risks: Mapping[str, str], no_labour: str) -> dict[str, str]:
+    return {"category": category, **risks, "no_labour": no_labour, "visitors": "罗平、驻村工作队"}
 
 
 def _measure(day: date) -> dict[str, str]:

@@ -82,15 +82,17 @@ class Wrong(str):
 
 def category_wrong(category: str, found: Judged) -> Wrong | None:
     """Why the household is not of the category (CL-25); None when it fits."""
-    if category == FRINGE:
-        if found.status is not None:
-            return Wrong("边缘易致贫户是一般农户，建档立卡户不能选；一般农户尚未纳入本系统登记")
-    elif found.status not in OUT_OF_POVERTY and category == UNSTABLE:
+    usual = "脱贫不稳定户" if found.registered else "边缘易致贫户"
+    if category == FRINGE and found.registered:
+        return Wrong("边缘易致贫户是一般农户，建档立卡户不能选")
+    if category == UNSTABLE and not found.registered:
+        return Wrong("脱贫不稳定户是已脱贫的建档立卡户，一般农户选边缘易致贫户或突发严重困难户")
+    if category == UNSTABLE and found.status not in OUT_OF_POVERTY:
         return Wrong("脱贫不稳定户须是已脱贫户")
     if category == SUDDEN and found.above is not True:
-        return Wrong("突发严重困难户的人均收入应高于监测范围；不高于的选脱贫不稳定户")
-    if category == UNSTABLE and found.above is not False:
-        return Wrong("人均收入高于监测范围，选脱贫不稳定户须填写综合研判说明", soft=True)
+        return Wrong(f"突发严重困难户的人均收入应高于监测范围；不高于的选{usual}")
+    if category != SUDDEN and found.above is not False:
+        return Wrong(f"人均收入高于监测范围，选{usual}须填写综合研判说明", soft=True)
     return None
 
 

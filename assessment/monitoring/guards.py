@@ -27,12 +27,12 @@ def judged_of(cases: Sequence[Case]) -> dict[int, Judged]:
 
 @guard("monitor_exited")
 def exited(cases: Sequence[Case], day: date) -> Reasons:
-    """Only who has left poverty is watched for falling back; ordinary households are not in the register yet."""
+    """Of the registered, only who has left poverty is watched for falling back; ordinary households may all be."""
     found = judged_of(cases)
     return {
         case.pk: [f"{case.year} 年度登记的不是已脱贫，不是监测对象（未脱贫、返贫户按贫困户帮扶）"]
         for case in cases
-        if case.pk not in found or found[case.pk].status not in OUT_OF_POVERTY
+        if case.pk not in found or (found[case.pk].registered and found[case.pk].status not in OUT_OF_POVERTY)
     }
 
 

@@ -32,10 +32,14 @@ class Range:
 
 @dataclass(frozen=True)
 class Judged:
-    """One household's year: sums in yuan of the whole household, None where a part is not filled."""
+    """One household's year: sums in yuan of the whole household, None where a part is not filled.
+
+    ``registered``: as poor, in that year; else it is an ordinary household.
+    """
 
     status: str | None
     members: int
+    registered: bool
     net: Decimal | None
     claim: Decimal | None
     self_paid: Decimal | None
@@ -73,7 +77,8 @@ def range_at(area: int, known: Mapping[int, Decimal]) -> Range | None:
 def judged(ids: Collection[int], year: int) -> dict[int, Judged]:
     """By household; in four queries. For households that the caller has found in scope."""
     known = ranges(year)
-    areas = dict(Household.all_rows.filter(pk__in=list(ids)).values_list("pk", "area"))
+    households = {row.pk: row for row in Household.all_rows.filter(pk__in=list(ids)).only("area", "registered_from")}
+    areas = {pk: row.area for pk, row in households.items()}
     counts = member_counts(SYSTEM_SCOPE, year, list(areas))
     facts = {row.household_id: row for row in HouseholdYear.all_rows.filter(household__in=list(areas), year=year)}
     found = {}
@@ -82,6 +87,7 @@ def judged(ids: Collection[int], year: int) -> dict[int, Judged]:
         found[pk] = Judged(
             row.poverty_status if row else None,
             counts.get(pk, 0),
+            households[pk].registered_in(year),
             net_income({name: getattr(row, name) for name in INCOME_FIELDS}) if row else None,
             row.claim_income if row else None,
             row.compliant_self_paid if row else None,

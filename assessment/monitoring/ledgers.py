@@ -1,4 +1,7 @@
-"""防返贫监测对象台账 (L5): every monitored household, how it was judged, its measures, how its risk ended."""
+"""防返贫监测对象台账 (L5): every monitored household, how it was judged, its measures, how its risk ended.
+
+Registered households and ordinary ones stand in one list; a column says which.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ def _columns() -> list[LedgerColumn]:
         LedgerColumn("village", "行政村", text, 13),
         LedgerColumn("code", "户编号", text, 20),
         LedgerColumn("head", "户主姓名", text, 9),
+        LedgerColumn("kind", "户类型", text, 10),
         LedgerColumn("members", "家庭人口", cells.Whole(), 6, total=True),
         LedgerColumn("category", "监测对象类别", text, 14),
         LedgerColumn("no_labour", "整户无劳动力", cells.YesNo(), 7),
@@ -51,7 +55,7 @@ def _sheets(query: ExportQuery) -> Sequence[LedgerSheet]:
             name="监测对象",
             reporter=reporter_of(query),
             units="单位：人、元",
-            notes=("注：列出全部认定年度；目前只登记建档立卡户，一般农户（边缘易致贫户）尚未纳入。",),
+            notes=("注：列出全部认定年度；户类型按认定年度，一般农户为未建档立卡户。",),
         )
     ]
 

@@ -44,6 +44,7 @@ def _some(scope: Scope, keys: list[int]) -> Iterator[Sequence[Any]]:
             names.get(row.area, ""),
             row.household.code,
             row.household.head_name,
+            "一般农户" if row.ordinary else "建档立卡户",
             row.members,
             categories.get(row.category, row.category),
             row.no_labour,

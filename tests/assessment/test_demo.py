@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from assessment import demo
-from assessment.models import Simulation
+from assessment.models import MonitoredHousehold, Simulation
 from assessment.verify import verify
 from core.accounts.models import Post, User
 from core.accounts.scope import SYSTEM_SCOPE, scope_of
@@ -31,8 +31,12 @@ def prepared(settings, tmp_path: Path, capsys):
 def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
     town = {"area__gte": demo.YANGBAI, "area__lt": demo.YANGBAI + 1000}
     households = Household.objects.within(SYSTEM_SCOPE)
-    assert households.filter(**town).count() == 915
-    assert Member.objects.within(SYSTEM_SCOPE).filter(**town).count() == 3071
+    assert households.filter(**town, registered_from=0).count() == 915
+    assert Member.objects.within(SYSTEM_SCOPE).filter(**town, household__registered_from=0).count() == 3071
+    # Beside them three ordinary ones without a verdict, of which one is monitored.
+    assert households.filter(**town, registered_from__isnull=True).count() == 3
+    fringe = MonitoredHousehold.objects.within(SYSTEM_SCOPE).get(household__registered_from__isnull=True)
+    assert (fringe.category, fringe.eliminated_on) == ("2", None)
     assert households.filter(area__gte=demo.BAOKANG, area__lt=demo.BAOKANG + 10**6).count() > 200
     assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town).count() == 16
     assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town, is_poor=True).count() == 4
@@ -72,4 +76,4 @@ def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
     # The second start changes nothing and prints the same.
     call_command("prepare")
     assert capsys.readouterr().out == prepared
-    assert households.filter(**town).count() == 915
+    assert households.filter(**town).count() == 918

@@ -173,7 +173,7 @@ def test_the_ledger_lists_every_monitored_household(cast: Cast, row: Household) 
     found = list(_rows(ExportQuery(YANGBAI, 2018, SYSTEM_SCOPE)))
     assert found == [
         [
-            "贾村观村", row.code, "监测户", 2, "脱贫不稳定户", False, "2018-10-13", "因病", "因残",
+            "贾村观村", row.code, "监测户", "建档立卡户", 2, "脱贫不稳定户", False, "2018-10-13", "因病", "因残",
             None, None, None, 3500, 500, 1500, 4000, "健康帮扶：大病专项救治", None, True, "帮扶消除",
             "2019-04-19", 5150,
         ]

@@ -50,7 +50,10 @@ def test_the_choices_are_the_labels_of_the_code_lists(db: None) -> None:
     lists = {"category": "monitor_category", "risk1": "monitor_risk", "risk5": "monitor_risk", "kind": "measure_kind"}
     for item in (*steps["verify"]["fields"], *steps["support"]["fields"]):
         if item["code"] in lists:
-            assert item["choices"] == list(labels(lists[item["code"]]).values())
+            known = list(labels(lists[item["code"]]).values())
+            # A released procedure keeps its choices when the list of measures grows.
+            assert item["choices"] == known[: len(item["choices"])]
+            assert item["code"] == "kind" or len(item["choices"]) == len(known)
 
 
 def test_income_is_judged_with_claims_and_self_paid_expense(row: Household) -> None:
