@@ -42,7 +42,7 @@ def test_it_goes_the_whole_way_as_a_fringe_household(cast: Cast, row: Household)
     until("announce", cast, row, category=FRINGE)
     record = MonitoredHousehold.all_rows.get()
     assert (record.category, record.year, record.way) == ("2", 2018, "1")
-    assert (record.net_income, record.members, record.range_amount) == (7000, 2, 4000)
+    assert [record.net_income, record.members, record.range_amount] == [7000, 2, 4000]
     assert record.ordinary
     listed = list(_rows(ExportQuery(YANGBAI, 2018, SYSTEM_SCOPE)))
     assert [(item[2], item[3], item[5]) for item in listed] == [("一般户", "一般农户", FRINGE)]
