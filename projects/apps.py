@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
         from projects import trail  # noqa: F401  (declares which records have a history)
         from projects.measures.card import TAB
         from projects.measures.subjects import MeasureKind
+        from projects.plans import trail as plans  # noqa: F401  (declares its records)
 
         register("measure", MeasureKind())
         add_card_tab(TAB)

@@ -9,6 +9,7 @@ from projects.models.library import (
 )
 from projects.models.measures import Measure
 from projects.models.pathways import Pathway, PathwayScheme, PathwayTarget
+from projects.models.plans import Plan, PlanItem, PlanQuantity, VillageRecord, Workstream
 from projects.models.sectors import IndustryDetail, PostDetail, TrainingDetail
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "Pathway",
     "PathwayScheme",
     "PathwayTarget",
+    "Plan",
+    "PlanItem",
+    "PlanQuantity",
     "PostDetail",
     "Project",
     "ProjectBeneficiary",
@@ -26,4 +30,6 @@ __all__ = [
     "ProjectTarget",
     "ProjectVillage",
     "TrainingDetail",
+    "VillageRecord",
+    "Workstream",
 ]

@@ -172,6 +172,10 @@ class ProjectQuantity(OfProject):
     planned = models.DecimalField("计划数量", max_digits=14, decimal_places=2)
     achieved = models.DecimalField("完成数量", max_digits=14, decimal_places=2, null=True, blank=True)
     achieved_on = day("完成日期")
+    # The figure of the township's plan that this row works off.
+    plan_item = models.ForeignKey(
+        "projects.PlanItem", on_delete=models.PROTECT, null=True, blank=True, related_name="project_quantities"
+    )
 
     class Meta(OfProject.Meta):
         verbose_name = verbose_name_plural = "项目任务量"

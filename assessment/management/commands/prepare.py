@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from core.regions.files import read_entries
 from core.regions.selectors import has_regions
 from core.regions.services import edition_load
 from projects.pathways.load import pathways_prepare
+from projects.plans.services import plans_prepare
 
 EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(2023, 6, 30)))
 
@@ -48,6 +50,9 @@ class Command(BaseCommand):
         for path in sorted((data / "procedures").glob("*.json")):
             if procedures_prepare(json.loads(path.read_text(encoding="utf-8")), actor=actor).released:
                 self.stderr.write(f"发布办理程序 {path.stem}…")
+        for path in sorted((data / "plans").glob("*.json")):
+            if plans_prepare(json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), actor=actor).changed:
+                self.stderr.write(f"装载规划 {path.stem}…")
         pathways_prepare(json.loads((data / "pathways.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
