@@ -11,9 +11,12 @@ class ProjectsConfig(AppConfig):
         from core.evidence.subjects import register
         from households.hooks import add_card_tab
         from projects import trail  # noqa: F401  (declares which records have a history)
+        from projects.library import conditions  # noqa: F401  (guards and effects of the project's procedure)
+        from projects.library.subjects import ProjectKind
         from projects.measures.card import TAB
         from projects.measures.subjects import MeasureKind
         from projects.plans import trail as plans  # noqa: F401  (declares its records)
 
         register("measure", MeasureKind())
+        register("project", ProjectKind())
         add_card_tab(TAB)

@@ -11,7 +11,20 @@ from core.audit.records import RecordKind, Subject, register
 from core.dictionaries.selectors import label
 from core.regions.selectors import name_of
 from projects.measures.sectors import SECTORS, Sector
-from projects.models import Measure, Pathway, PathwayTarget
+from projects.models import (
+    Asset,
+    AssetDistribution,
+    AssetIncome,
+    Measure,
+    Pathway,
+    PathwayTarget,
+    Project,
+    ProjectBeneficiary,
+    ProjectInvestment,
+    ProjectQuantity,
+    ProjectTarget,
+    ProjectVillage,
+)
 
 
 def _measures(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
@@ -46,6 +59,34 @@ def _sector_words(sector: Sector) -> Any:
     return lambda name, value: facts[name].words(value) if name in facts else None
 
 
+def _projects(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    """A project, or the one that a row belongs to."""
+    wanted = {getattr(event, "project_id", None) or event.pgh_obj_id for event in events}
+    rows = Project.objects.within(scope).in_bulk(list(wanted))
+    found = {}
+    for event in events:
+        row = rows.get(getattr(event, "project_id", None) or event.pgh_obj_id)
+        if row is not None:
+            found[event.pgh_id] = Subject(f"{row.name} {row.code}", reverse("project-card", args=[row.pk]))
+    return found
+
+
+def _assets(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    rows = Asset.objects.within(scope).in_bulk([event.pgh_obj_id for event in events])
+    return {event.pgh_id: Subject(str(row)) for event in events if (row := rows.get(event.pgh_obj_id)) is not None}
+
+
+def _by_place(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    inside = [event for event in events if scope.covers(event.area)]
+    names = name_of(event.area for event in inside)
+    return {event.pgh_id: Subject(names.get(event.area, str(event.area))) for event in inside}
+
+
+def _project_words(name: str, value: Any) -> str | None:
+    lists = {"category": "project_category", "level": "fund_level", "kind": "fund_kind"}
+    return label(lists[name], value) if name in lists and value else None
+
+
 _KEYS = frozenset({"household", "measure"})
 register(
     RecordKind("measure", "帮扶措施", Measure, _measures, rank=30, ignored=_KEYS | {"sector"}, words=_measure_words)
@@ -61,5 +102,30 @@ for _place, _sector in enumerate(SECTORS.values()):
             rank=32 + _place,
             ignored=_KEYS,
             words=_sector_words(_sector),
+        )
+    )
+_OF_PROJECT = frozenset({"project", "case", "household", "asset", "income"})
+for _place, (_code, _title, _model, _told) in enumerate(
+    (
+        ("project", "项目", Project, _projects),
+        ("project-village", "项目村", ProjectVillage, _projects),
+        ("project-quantity", "项目任务量", ProjectQuantity, _projects),
+        ("project-investment", "项目资金来源", ProjectInvestment, _projects),
+        ("project-target", "绩效目标", ProjectTarget, _projects),
+        ("project-beneficiary", "受益户", ProjectBeneficiary, _projects),
+        ("asset", "扶贫资产", Asset, _assets),
+        ("asset-income", "资产收益", AssetIncome, _by_place),
+        ("asset-distribution", "收益分配", AssetDistribution, _by_place),
+    )
+):
+    register(
+        RecordKind(
+            _code,
+            _title,
+            _model,
+            _told,
+            rank=50 + _place,
+            ignored=_OF_PROJECT,
+            words=_project_words if _model in (Project, ProjectInvestment) else lambda name, value: None,
         )
     )

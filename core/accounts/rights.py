@@ -75,6 +75,9 @@ class Action(StrEnum):
     MONITOR_REPORT = "monitor.report"
     # A department writes the measures of its own field only (measure_kind says which); the others all kinds.
     MEASURE_EDIT = "measure.edit"
+    PROJECT_VIEW = "project.view"
+    PROJECT_EDIT = "project.edit"
+    PROJECT_CONFIRM = "project.confirm"
 
 
 # Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
@@ -90,6 +93,7 @@ _LOOK = {
     Action.PROCEDURE_VIEW,
     Action.EVIDENCE_VIEW,
     Action.MONITOR_VIEW,
+    Action.PROJECT_VIEW,
 }
 _ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
 # Clues come from whoever meets the household, and from the departments (DOMAIN 3.6).
@@ -103,10 +107,13 @@ _ENTER = (
         Action.MEMBER_CHANGE,
         Action.VILLAGE_EDIT,
         Action.MEASURE_EDIT,
+        Action.PROJECT_EDIT,
         Action.EXPORT,
     }
 )
+# A word of the negative list that is only a doubt is looked at by an office above the village.
 _TOWNSHIP = _ENTER | {
+    Action.PROJECT_CONFIRM,
     Action.PAIRING_EDIT,
     Action.PERSONAL_REVEAL,
     Action.HOUSEHOLD_TAKE_IN,

@@ -38,6 +38,7 @@ MENU: tuple[Entry, ...] = (
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
     Entry("帮扶措施", "measure-list", Action.HOUSEHOLD_VIEW, "list", ("/measures/", "/pathways/")),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
+    Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",)),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
@@ -60,7 +61,7 @@ HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的", "my-account", Action.OVERVIEW, "person"),
 )
 
-PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[4], Entry("我的", "my-account", Action.OVERVIEW, "person"))
+PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[5], Entry("我的", "my-account", Action.OVERVIEW, "person"))
 
 COUNTERS: tuple[Entry, ...] = (
     Entry("待办", "todo-list", Action.OVERVIEW),

@@ -1,3 +1,4 @@
+from projects.models.assets import Asset, AssetDistribution, AssetIncome
 from projects.models.library import (
     Project,
     ProjectBeneficiary,
@@ -13,6 +14,9 @@ from projects.models.plans import Plan, PlanItem, PlanQuantity, VillageRecord, W
 from projects.models.sectors import IndustryDetail, PostDetail, TrainingDetail
 
 __all__ = [
+    "Asset",
+    "AssetDistribution",
+    "AssetIncome",
     "IndustryDetail",
     "Measure",
     "Pathway",

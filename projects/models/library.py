@@ -21,6 +21,17 @@ from core.procedures.models import Case
 from households.models import Household
 from households.models.household import Characters
 
+# Nobody moves a project but its procedure: not a page, not an import, not a repair by hand.
+_STATE_OF_CASE = """
+    IF NEW.state IS DISTINCT FROM COALESCE(
+        (SELECT c.state FROM procedures_case c
+         WHERE c.id = NEW.case_id AND c.subject_type = 'project' AND c.subject_id = NEW.id), 'draft') THEN
+        RAISE EXCEPTION 'project %: state % is not that of its procedure', NEW.code, NEW.state
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class ProjectQuerySet(ScopedQuerySet["Project"]):
     """Projects of the own area, and those of an office above that work in one of its villages."""
@@ -98,6 +109,7 @@ class Project(Sourced):
     state = models.CharField("状态", max_length=20, choices=State, default=State.DRAFT, db_default=State.DRAFT)
     state_on = day("进入本状态")
     progress = models.DecimalField("进度", max_digits=5, decimal_places=2, default=0, db_default=0)
+    settled = models.DecimalField("报账金额", max_digits=14, decimal_places=2, null=True, blank=True)
     note = models.CharField("备注", max_length=300, blank=True, default="", db_default="")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -118,6 +130,14 @@ class Project(Sourced):
             models.CheckConstraint(
                 condition=Q(actual_end__isnull=True) | Q(actual_end__gte=F("actual_start")), name="project_actual"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="state_of_case",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "case_id"),  # type: ignore[no-untyped-call]
+                when=pgtrigger.Before,
+                func=_STATE_OF_CASE,
+            )
         ]
         indexes = [
             models.Index(fields=["area", "year", "code"], name="project_area"),

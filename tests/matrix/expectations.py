@@ -20,6 +20,7 @@ from tests.matrix.measures import at_measures
 from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
+from tests.matrix.projects import at_projects
 from tests.matrix.world import (
     Subject,
     Subjects,
@@ -327,6 +328,18 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-reveal": form_of(Action.PERSONAL_REVEAL, at_households(field=lambda world, area: "phone")),
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
+    # the project library
+    "project-list": Page(Action.PROJECT_VIEW),
+    "project-new": form_of(Action.PROJECT_EDIT, nowhere),
+    "project-card": Page(Action.PROJECT_VIEW, at_projects),
+    "project-edit": form_of(Action.PROJECT_EDIT, at_projects),
+    "project-open": Page(Action.PROCEDURE_ACT, at_projects, method="post", ok=frozenset({302})),
+    "project-households": form_of(Action.PROJECT_EDIT, at_projects),
+    "project-report": form_of(Action.PROJECT_EDIT, at_projects),
+    "project-doubt": (
+        Page(Action.PROJECT_CONFIRM, at_projects),
+        Page(Action.PROJECT_CONFIRM, at_projects, method="post", ok=WRITTEN),
+    ),
     # measures
     "api:measure-list": Api(),
     "api:measure-detail": Api(at_measures),
