@@ -174,7 +174,8 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             Action.MONITOR_REPORT,
         }
     ),
-    Role.INSPECTOR: frozenset(_LOOK | _CHECK | _FIELDWORK),
+    # the special assessment of a county is a step that the policy gives to the inspectors of its city and province
+    Role.INSPECTOR: frozenset(_LOOK | _ACT | _CHECK | _FIELDWORK),
     # Technical: users and code lists, no personal data.
     Role.ADMIN: frozenset(
         {

@@ -14,6 +14,7 @@ from core.accounts.rights import Role
 from core.evidence.selectors import kind_labels
 from core.evidence.subjects import known as subject_kinds
 from core.procedures.registry import EFFECTS, GUARDS
+from core.regions.codes import LEVEL_NAMES, Level, level_of
 
 T = TypeVar("T")
 Unit = Literal["day", "workday", "month"]
@@ -86,7 +87,8 @@ class Step:
     ``decision``: pass (goes on), back (to be done again) or refuse (ends badly); back and refuse are open also while
     an objection waits, because they are how one is upheld. ``freezes`` stores the facts that the decision rests on,
     ``thaws`` lets go of them: the decision is made, and what changes afterwards concerns a later one.
-    ``other_than``: steps whose actor may not take this one too.
+    ``other_than``: steps whose actor may not take this one too. ``levels``: the levels of the posts that may take it
+    (province, city, …), where the role alone does not say it; empty: every level of its roles.
     """
 
     code: str
@@ -106,6 +108,16 @@ class Step:
     thaws: bool = False
     other_than: tuple[str, ...] = ()
     reason_required: bool = False
+    levels: tuple[str, ...] = ()
+
+    def open_to(self, role: str, area: int) -> bool:
+        """Whether a post of this role in this region may take the step."""
+        return role in self.roles and (not self.levels or level_of(area).name.lower() in self.levels)
+
+    @property
+    def level_words(self) -> str:
+        """「省、市」; "" where every level may."""
+        return "、".join(LEVEL_NAMES[Level[name.upper()]] for name in self.levels)
 
 
 @dataclass(frozen=True)
@@ -201,6 +213,7 @@ def _step(item: object, where: str) -> Step:
         thaws=bool(entry.get("thaws", False)),
         other_than=_words(entry, "other_than", where, empty=True),
         reason_required=bool(entry.get("reason_required", decision != "pass")),
+        levels=_words(entry, "levels", where, empty=True),
     )
 
 
@@ -256,6 +269,7 @@ def _check(found: Definition, where: str) -> None:
         here = f"{where}，步骤 {step.code}"
         _known({*step.source, step.target}, states, f"{here}：没有状态")
         _known(step.roles, set(Role), f"{here}：没有角色")
+        _known(step.levels, {level.name.lower() for level in Level}, f"{here}：没有级别")
         _known(step.guards, GUARDS, f"{here}：没有条件")
         _known({step.effect} - {""}, EFFECTS, f"{here}：没有效果")
         _known(step.other_than, steps, f"{here}：没有步骤")

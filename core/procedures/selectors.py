@@ -152,7 +152,9 @@ def waiting_for(post: Post, scope: Scope, today: date) -> list[Waiting]:
 
 
 def _waiting(group: Mapping[str, Any], policy: Policy, post: Post) -> Waiting | None:
-    steps = tuple(step for step in definition_of(policy.pk).steps_from(group["state"]) if post.role in step.roles)
+    steps = tuple(
+        step for step in definition_of(policy.pk).steps_from(group["state"]) if step.open_to(post.role, post.area)
+    )
     if not any(step.decision == "pass" for step in steps):
         return None
     return Waiting(policy, group["state"], steps, group["count"], group["ready"], group["overdue"], group["since"])
@@ -163,15 +165,18 @@ def mine(post: Post, scope: Scope) -> QuerySet[Case]:
     condition = Q(pk__in=[])
     for policy_id in open_cases(scope).order_by().values_list("round__policy_id", flat=True).distinct():
         definition = definition_of(policy_id)
-        states = _states_for(definition, post.role)
+        states = _states_for(definition, post)
         if states:
             condition |= Q(round__policy_id=policy_id, state__in=states)
     return open_cases(scope).filter(condition)
 
 
-def _states_for(definition: Definition, role: str) -> set[str]:
+def _states_for(definition: Definition, post: Post) -> set[str]:
     return {
-        state for step in definition.steps if step.decision == "pass" and role in step.roles for state in step.source
+        state
+        for step in definition.steps
+        if step.decision == "pass" and step.open_to(post.role, post.area)
+        for state in step.source
     }
 
 

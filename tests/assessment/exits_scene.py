@@ -14,17 +14,27 @@ from core.accounts.models import User
 from core.accounts.rights import Role
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
-from core.procedures.models import Round
+from core.procedures.models import Notice, Round
 from core.procedures.services import cases_open, procedures_load, round_open
 from tests import factories
 from tests.assessment.scene import GOOD_VILLAGE, drain, good_household, line, release
-from tests.cast import JIACUNGUAN, TONGJIANG, YANGBAI, Cast
+from tests.cast import (
+    BAZHONG,
+    JIACUNGUAN,
+    NUOJIANG_VILLAGE,
+    SICHUAN,
+    TONGJIANG,
+    XIANRENQIAN,
+    YANGBAI,
+    Cast,
+)
 from tests.core.procedures.scene import acting, paper, photos, snapshot, step
 from villages.models import CountyYear, RegionCertificate, RegionExit, VillageYear
 
 YEAR, DAY = 2018, date(2018, 10, 8)
 CRITERIA = ["assessed_incidence", "dangerous_houses", "hard_road"]
 SECTORS = {"assessed_incidence": "poverty", "dangerous_houses": "housing", "hard_road": "traffic"}
+COUNTY_CRITERIA = ["assessed_incidence", "poor_villages_met"]
 FIGURES = {
     "sampled_exited": "1000",
     "wrong_exits": "5",
@@ -52,7 +62,7 @@ def world(**facts: Any) -> None:
     line()
     release("household", ["income_above_line", "food"])
     release("village", CRITERIA)
-    release("county", ["assessed_incidence", "wrong_exit_rate", "omission_rate", "recognition_rate"])
+    release("county", [*COUNTY_CRITERIA, "wrong_exit_rate", "omission_rate", "recognition_rate"])
     good_household(JIACUNGUAN)
     factories.village_year(JIACUNGUAN, **{**GOOD_VILLAGE, "is_poor": True, "population": 1200, **facts})
     loaded()
@@ -87,9 +97,61 @@ def certified(cast: Cast, case: int, *codes: str, **answers: bool) -> None:
         certify(actor=actor, post=post, scope=scope, findings=[Finding(case, code, good, "" if good else "现场不符")])
 
 
+def officer(name: str, role: Role, area: int) -> User:
+    """An account of that name, made when it is not there."""
+    known = User.objects.filter(username=name).first()
+    return known or factories.user(name, role, area)
+
+
+COUNTY_WAY = ["proposed", "applied", "reviewed", "checked", "posted", "reported", "assessed", "approved", "exited"]
+COUNTY_STEPS = ["apply", "review", "check", "post", "report", "assess", "approve", "announce"]
+COUNTY_PAPERS = {
+    "applied": ["P11", "P22"], "reviewed": ["P13"], "checked": ["P14"], "reported": ["P23"], "assessed": ["P15"],
+    "approved": ["P16"],
+}  # fmt: skip
+COUNTY_DAYS = {"reported": 7, "assessed": 8, "approved": 9, "exited": 10}
+COUNTY_VALUES = {"met_on": "2018-10-01", "document": "川府函〔2018〕9 号", **FIGURES}
+
+
+def county_carry(state: str, cast: Cast, case: int, who: User | None = None) -> None:
+    """One step of a county's way, with its papers, at the earliest day."""
+    province = officer("sichuan2" if state == "approved" else "sichuan", Role.PROVINCE, SICHUAN)
+    people = {"applied": cast.county_officer, "reviewed": officer("bazhong", Role.CITY, BAZHONG)}
+    if state == "applied":
+        county_certified(cast, case)
+    for kind in COUNTY_PAPERS.get(state, []):
+        paper("case", case, kind)
+    if state == "reported":
+        paper("notice", Notice.all_rows.get(round__cases=case).pk, "P04")
+    if state == "approved":
+        drain()
+    step(
+        who or people.get(state, province), COUNTY_STEPS[COUNTY_WAY.index(state) - 1], [case],
+        DAY + timedelta(days=COUNTY_DAYS.get(state, 0)), values=COUNTY_VALUES, place="省政府网站",
+    )  # fmt: skip
+
+
+def county_until(state: str, cast: Cast) -> int:
+    """通江县 with 2,000 people in three villages, carried on to a state."""
+    for area in (XIANRENQIAN, NUOJIANG_VILLAGE):
+        factories.village_year(area, is_poor=False, rural_population=500)
+    drain()
+    _, cases = apply_for(cast.county_officer, [TONGJIANG], area=TONGJIANG, code="county_exit")
+    for place in COUNTY_WAY[1 : COUNTY_WAY.index(state) + 1]:
+        county_carry(place, cast, cases[0])
+    return cases[0]
+
+
 def second_officer() -> User:
     known = User.objects.filter(username="second").first()
     return known or factories.user("second", Role.COUNTY, TONGJIANG)
+
+
+def county_certified(cast: Cast, case: int, *codes: str) -> None:
+    """The county's poverty office certifies the criteria that the assessment does not find out."""
+    actor, post, scope = acting(cast.county_officer)
+    findings = [Finding(case, code, True) for code in codes or COUNTY_CRITERIA]
+    certify(actor=actor, post=post, scope=scope, findings=findings)
 
 
 WAY = ["listed", "applied", "checked", "certified", "approved", "posted", "announced", "delisted"]

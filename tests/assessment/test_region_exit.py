@@ -32,14 +32,16 @@ from tests.assessment.exits_scene import (
     apply_for,
     carry,
     certified,
+    county_until,
     department,
     everything,
+    officer,
     policies,
     until,
     world,
 )
 from tests.assessment.scene import drain, good_household
-from tests.cast import BAZHONG, JIACUNGUAN, SICHUAN, TONGJIANG, XIANRENQIAN, YANGBAI, Cast
+from tests.cast import JIACUNGUAN, SICHUAN, TONGJIANG, XIANRENQIAN, YANGBAI, Cast
 from tests.core.procedures.scene import acting, paper, photos, step
 from villages.models import CountyYear, RegionCertificate, RegionExit, VillageYear
 
@@ -298,32 +300,9 @@ def test_the_shipped_sectors_and_indicators_exist(db: None) -> None:
         assert set(item["certificates"]) == {code for level, code in INDICATORS if level == "village"}
 
 
-def city_and_province() -> tuple[User, User, User]:
-    return (
-        factories.user("bazhong", Role.CITY, BAZHONG),
-        factories.user("sichuan", Role.PROVINCE, SICHUAN),
-        factories.user("sichuan2", Role.PROVINCE, SICHUAN),
-    )
-
-
 def county_until_assessed(cast: Cast) -> tuple[int, User]:
     """The county's way up to the special assessment; the case and the second provincial officer."""
-    for area in (XIANRENQIAN, 511921100201):
-        factories.village_year(area, is_poor=False, rural_population=500)
-    drain()
-    city, province, second = city_and_province()
-    _, cases = apply_for(cast.county_officer, [TONGJIANG], area=TONGJIANG, code="county_exit")
-    case = cases[0]
-    for kind in ("P11", "P22", "P13", "P14", "P23", "P15", "P16"):
-        paper("case", case, kind)
-    step(cast.county_officer, "apply", cases, DAY, values={"met_on": "2018-10-01"})
-    step(city, "review", cases, DAY)
-    step(province, "check", cases, DAY)
-    step(province, "post", cases, DAY, place="网站")
-    paper("notice", Notice.all_rows.get().pk, "P04")
-    step(province, "report", cases, DAY + timedelta(days=7))
-    step(province, "assess", cases, DAY + timedelta(days=8), values=FIGURES)
-    return case, second
+    return county_until("assessed", cast), officer("sichuan2", Role.PROVINCE, SICHUAN)
 
 
 def test_a_county_goes_its_way_and_leaves(cast: Cast) -> None:
@@ -336,6 +315,7 @@ def test_a_county_goes_its_way_and_leaves(cast: Cast) -> None:
 
     assert refused(second, "approve", case, DAY + timedelta(days=9))[-1] == "资料有变动，判定正在重新计算，请稍后再办"
     drain()
+    paper("case", case, "P16")
     step(second, "approve", [case], DAY + timedelta(days=9))
     step(second, "announce", [case], DAY + timedelta(days=10), place="网站", values={"document": "川府函〔2018〕9 号"})
 
@@ -366,6 +346,7 @@ def test_a_bad_assessment_stops_the_county(cast: Cast) -> None:
     case, second = county_until_assessed(cast)
     CountyYear.all_rows.update(wrong_exits=20)
     drain()
+    paper("case", case, "P16")
     assert refused(second, "approve", case, DAY + timedelta(days=9)) == ["系统判定未达标：错退率（多 1 人）"]
 
 

@@ -58,6 +58,7 @@ class RegionCertificate(RegionPaper):
     """What a department certifies of one indicator of a case: reached or not, with its finding and document.
 
     ``indicator`` is a code of the standard, ``label`` its words on that day, ``sector`` a code of the list ``sector``.
+    ``value`` is the computed value that the department saw, in words; once it differs the certificate counts no more.
     At most one valid a case and indicator; a newer one voids the older, which stays readable.
     """
 
@@ -69,6 +70,7 @@ class RegionCertificate(RegionPaper):
     certified = models.BooleanField("认定达标")
     finding = models.CharField("认定情况", max_length=300, blank=True)
     document = models.CharField("认定书文号", max_length=120, blank=True)
+    value = models.CharField("认定时的实际值", max_length=120, blank=True, default="")
     by_id = models.BigIntegerField("认定人", null=True)
     by_name = models.CharField("认定人姓名", max_length=60)
     by_post = models.BigIntegerField("岗位", null=True)

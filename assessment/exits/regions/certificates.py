@@ -1,4 +1,7 @@
-"""What departments certify of a region's indicators: which sector which one, what is there, and what contradicts."""
+"""What departments certify of a region's indicators: which sector which one, what is there, and what contradicts.
+
+A certificate is about the value that its department saw; when the value changes, the department is asked again.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,22 @@ from core.procedures.selectors import definition_of, open_cases
 from core.regions.codes import area_range
 from villages.models import RegionCertificate
 
+CODES = ("village_exit", "county_exit")
 GUARD = "region_certified"
 # Who certifies what the policy leaves open: the poverty office itself.
 OWN_SECTOR = "poverty"
+# Who says what no department can certify.
+ASSESSMENT = "专项评估检查"
+VALUE_LENGTH = 120
 WORDS = {True: "达标", False: "未达标", None: "未知"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One deciding criterion of a case beside what its department certified (None: nothing yet)."""
+    """One deciding criterion of a case beside what its department certified (None: nothing yet).
+
+    ``sector`` is "" for what no department certifies: the figures that the special assessment finds out.
+    """
 
     row: CriterionRow
     sector: str
@@ -41,12 +51,22 @@ class Line:
         return f"{self.row.label}：系统判定{WORDS[self.row.outcome]}，{paper.office}认定{WORDS[paper.certified]}"
 
     @property
+    def stale(self) -> str:
+        """「危房户数：县住建局认定后由 0 户变为 2 户，须重新认定」; "" while the value is what the department saw."""
+        paper = self.certificate
+        if paper is None or paper.value in ("", self.row.value[:VALUE_LENGTH]):
+            return ""
+        return f"{self.row.label}：{paper.office}认定后由 {paper.value} 变为 {self.row.value}，须重新认定"
+
+    @property
     def lack(self) -> str:
         """Why this line holds the case up, "" when it does not."""
+        if not self.sector:
+            return ""
         if self.certificate is None:
             return f"{self.row.label}：{self.department}还没有认定"
-        if self.contradiction:
-            return self.contradiction
+        if self.contradiction or self.stale:
+            return self.contradiction or self.stale
         return "" if self.certificate.certified else f"{self.row.label}：{self.certificate.office}认定未达标"
 
 
@@ -64,7 +84,7 @@ def readiness_of(cases: Iterable[Case]) -> dict[int, Readiness]:
 
 
 def sectors_of(case: Case) -> Mapping[str, str]:
-    """Indicator → sector, as the case's own policy has it (``certificates`` of data/procedures/village_exit.json)."""
+    """Indicator → sector, as the case's own policy has it (``certificates`` in data/procedures/*_exit.json)."""
     found: Mapping[str, str] = case.round.policy.definition.get("certificates", {})
     return found
 
@@ -84,7 +104,7 @@ def lines_of(cases: Sequence[Case], ready: Mapping[int, Readiness] | None = None
     for case in cases:
         sectors = sectors_of(case)
         found[case.pk] = [
-            Line(row, sector, names.get(sector, sector), papers.get((case.pk, row.code)))
+            Line(row, sector, names.get(sector, sector) or ASSESSMENT, papers.get((case.pk, row.code)))
             for row in known[case.pk].vetoes
             for sector in (sectors.get(row.code, OWN_SECTOR),)
         ]
@@ -115,7 +135,7 @@ def sector_of(post: Post | None) -> str:
 
 
 def cases_to_certify(scope: Scope, area: int, year: int) -> list[Case]:
-    """The running cases of a place that stand where departments certify, by village."""
+    """The running cases of a place that stand where departments certify, by region."""
     low, high = area_range(area)
-    rows = open_cases(scope).filter(code="village_exit", year=year, area__gte=low, area__lt=high)
+    rows = open_cases(scope).filter(code__in=CODES, year=year, area__gte=low, area__lt=high)
     return [case for case in rows.order_by("area", "id") if case.state in states_of(case)]

@@ -20,7 +20,7 @@ class CertifyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys: list[tuple[int, str, str]] = []
         for case_id, line in lines:
-            key, paper = f"c{case_id}-{line.row.code}", line.certificate
+            key, paper = f"c{case_id}-{line.row.code}", None if line.stale else line.certificate
             self.keys.append((case_id, line.row.code, key))
             words = line.row.label
             self.fields[key] = forms.ChoiceField(

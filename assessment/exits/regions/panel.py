@@ -39,21 +39,18 @@ class RegionExitPanel(Panel):
         return {
             "lines": lines_of([case], ready)[case.pk],
             "ready": ready[case.pk],
-            "departments": self.code == "village_exit",
             "withdrawn": [row for row in papers_of(request.scope, case) if row.withdrawn_at is not None],
             "sector": sector_of(request.post) if stands and may(request.post, Action.PROCEDURE_ACT) else "",
         }
 
     def links(self, request: OfficeRequest, around: Round) -> Sequence[Link]:
-        if self.code != "village_exit":
-            return ()
         return (Link("部门认定", reverse("region-certify", args=[around.area]), "tick"),)
 
     def case_links(self, request: OfficeRequest, case: Case) -> Sequence[Link]:
         words = "认定表" if self.code == "village_exit" else "申请表"
         found = [Link(words, reverse("region-exit-sheet", args=[case.pk]))]
         place = ancestor(case.area, Level.COUNTY)
-        if self.code == "village_exit" and request.scope.covers(place):
+        if request.scope.covers(place):
             found.append(Link("部门认定", reverse("region-certify", args=[place]), "tick"))
         return found
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from assessment.exits.regions.certificates import Line, lines_of, sector_of, states_of, valid_papers
+from assessment.exits.regions.certificates import VALUE_LENGTH, Line, lines_of, sector_of, states_of, valid_papers
 from core.accounts.models import Post
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
@@ -68,14 +68,17 @@ def _locked(scope: Scope, ids: set[int]) -> dict[int, Case]:
 
 def _certify(actor: Actor, post: Post, case: Case, line: Line, item: Finding, old: RegionCertificate | None) -> int:
     sector = sector_of(post)
+    if not line.sector:
+        raise CertificateRefusedError(f"“{line.row.label}”由{line.department}查明，不由部门认定")
     if line.sector != sector:
         raise CertificateRefusedError(f"“{line.row.label}”由{line.department}认定")
     if case.end or case.state not in states_of(case):
-        raise CertificateRefusedError("该村不在部门认定环节")
+        raise CertificateRefusedError("不在部门认定环节")
     finding, document = item.finding.strip()[:300], item.document.strip()[:120]
     if not item.certified and not finding:
         raise CertificateRefusedError(f"“{line.row.label}”认定未达标，须写明情况")
-    if old is not None and (old.certified, old.finding, old.document) == (item.certified, finding, document):
+    given, value = (item.certified, finding, document), line.row.value[:VALUE_LENGTH]
+    if old is not None and not line.stale and (old.certified, old.finding, old.document) == given:
         return 0
     # also one from before the case was sent back, which no longer counts
     RegionCertificate.all_rows.filter(case=case, indicator=item.indicator, withdrawn_at=None).update(
@@ -92,6 +95,7 @@ def _certify(actor: Actor, post: Post, case: Case, line: Line, item: Finding, ol
         certified=item.certified,
         finding=finding,
         document=document,
+        value=value,
         by_id=actor.user_id,
         by_name=actor.name,
         by_post=actor.post_id,
@@ -111,7 +115,7 @@ def certificate_withdraw(*, actor: Actor, post: Post | None, scope: Scope, pk: i
         if sector_of(post) != row.sector:
             raise CertificateRefusedError(f"“{row.label}”由{row.office}认定，只能由其撤回")
         if case.end or case.state not in states_of(case):
-            raise CertificateRefusedError("该村已过部门认定环节，不能撤回")
+            raise CertificateRefusedError("已过部门认定环节，不能撤回")
         RegionCertificate.all_rows.filter(pk=pk, withdrawn_at=None).update(
             withdrawn_at=timezone.now(), withdrawn_name=actor.name, withdrawn_reason=reason.strip()[:200]
         )

@@ -56,20 +56,21 @@ def sheet_of(case: Case) -> Sheet:
         case.year,
         state_words(case),
         WORDS[ready.outcome] if ready.judged else "没有判定",
-        [_row(line, departments=case.code == "village_exit") for line in lines] + _stretch(ready),
+        [_row(line) for line in lines] + _stretch(ready),
         ready.lacks(),
         SIGNERS[case.code],
         len(lines),
     )
 
 
-def _row(line: Line, *, departments: bool) -> tuple[str, ...]:
+def _row(line: Line) -> tuple[str, ...]:
     row, paper = line.row, line.certificate
     told = ""
     if paper is not None:
         parts = [f"认定{WORDS[paper.certified]}", paper.finding, paper.document, full_date(paper.at)]
+        parts += ["须重新认定"] if line.stale else []
         told = " ".join(part for part in parts if part)
-    department = (paper.office if paper else line.department) if departments else ""
+    department = paper.office if paper else line.department
     return (row.label, row.threshold, row.value, WORDS[row.outcome], department, told, "")
 
 

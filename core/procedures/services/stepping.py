@@ -115,7 +115,7 @@ def _rule(cases: Sequence[Case], code: str) -> tuple[Definition, Step]:
 
 
 def _allowed(post: Post | None, step: Step) -> None:
-    if post is None or post.role not in step.roles:
+    if post is None or not step.open_to(post.role, post.area):
         raise ProcedureError(f"您的岗位不能办理“{step.label}”")
 
 

@@ -40,7 +40,6 @@ class CasePage(ScopedView):
         row = case_rows(request.scope, [case], today)[0]
         panel = panel_of(case.code)
         acts = may(request.post, Action.PROCEDURE_ACT)
-        role = request.post.role if request.post else ""
         context = {
             "case": case,
             "row": row,
@@ -53,7 +52,9 @@ class CasePage(ScopedView):
                 (step, blockers(definition, step, [case], day=today).get(case.pk, []))
                 for step in ([] if case.end else definition.steps_from(case.state))
             ],
-            "mine": {step.code for step in steps_for(definition, case.state, role)} if acts and not case.end else set(),
+            "mine": {step.code for step in steps_for(definition, case.state, request.post)}
+            if acts and not case.end
+            else set(),
             "papers": paper_rows(attachments_of(request.scope, "case", [case.pk])),
             "objections": [
                 row for row in selectors.objections_of(request.scope, case.round_id) if row.case_id in (None, case.pk)

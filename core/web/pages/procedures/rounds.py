@@ -53,7 +53,6 @@ def round_context(request: OfficeRequest, around: Round) -> dict[str, Any]:
     panel = panel_of(around.code)
     notes = panel.notes(request, shown) if panel.column else {}
     acts = may(request.post, Action.PROCEDURE_ACT)
-    role = request.post.role if request.post else ""
     return {
         "around": around,
         "definition": definition,
@@ -62,7 +61,7 @@ def round_context(request: OfficeRequest, around: Round) -> dict[str, Any]:
         "chips": _chips(definition, cases),
         "state": definition.state(wanted) if any(case.state == wanted for case in cases) else None,
         "rows": _with_notes(case_rows(request.scope, shown, today), notes),
-        "steps": steps_for(definition, wanted, role) if acts and shown and wanted else [],
+        "steps": steps_for(definition, wanted, request.post) if acts and shown and wanted else [],
         "panel": panel,
         "panel_context": panel.context(request, around, cases),
         "links": panel.links(request, around),

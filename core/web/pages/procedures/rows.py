@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.accounts.models import Post
 from core.accounts.scope import Scope
 from core.evidence.selectors import counts
 from core.evidence.subjects import Published, Subject, kind_of
@@ -77,7 +78,9 @@ def _held(cases: Sequence[Case], today: date) -> dict[int, list[str]]:
     return found
 
 
-def steps_for(definition: Definition, state: str, role: str) -> list[Step]:
-    """The steps of a state that a role may take, onward ones first."""
-    steps = [step for step in definition.steps_from(state) if role in step.roles]
+def steps_for(definition: Definition, state: str, post: Post | None) -> list[Step]:
+    """The steps of a state that a post may take, onward ones first."""
+    if post is None:
+        return []
+    steps = [step for step in definition.steps_from(state) if step.open_to(post.role, post.area)]
     return sorted(steps, key=lambda step: ("pass", "back", "refuse").index(step.decision))

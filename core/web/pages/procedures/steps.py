@@ -164,7 +164,7 @@ class TakeStep(RoundView):
             "rows": [(row, reasons.get(row.case.pk, [])) for row in case_rows(self.request.scope, cases, today)],
             "free": sum(case.pk not in reasons for case in cases),
             "papers": needed(definition, step, cases),
-            "allowed": post is not None and post.role in step.roles,
+            "allowed": post is not None and step.open_to(post.role, post.area),
             "back": "case" if self.request.GET.get("back", self.request.POST.get("back")) == "case" else "",
         }
         return self.page_or_fragment("procedures/step.html", context, status=status)
