@@ -37,6 +37,7 @@ from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
+from projects.measures import demo as measures
 
 YEAR = 2018
 SEED = 2018
@@ -95,6 +96,7 @@ def load(say: Callable[[str], None]) -> None:
             say(f"导入 {path.name}…")
             _import(path.stem if path.stem in ("villages", "counties") else "households", path)
     monitoring.fill(JIAGUAN, YEAR, _loader())
+    measures.load(YEAR, _loader())
     say("计算判定…")
     Worker().work(seconds=600.0)
     say("建立账号和结对…")

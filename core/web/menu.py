@@ -36,7 +36,7 @@ EXITS, FILES, OFFICE = "退出办理", "导入导出", "管理"
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
-    Entry("帮扶措施", "measure-list", Action.HOUSEHOLD_VIEW, "list", ("/measures/", "/pathways/")),
+    Entry("帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/")),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",)),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),

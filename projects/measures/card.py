@@ -11,9 +11,9 @@ from core.web.requests import OfficeRequest
 from households.hooks import CardTab
 from households.selectors import Card
 from projects.measures.checks import KIND_LIST
+from projects.measures.forms import kind_choices
 from projects.measures.sectors import SECTORS
 from projects.measures.selectors import details_of, of_household
-from projects.measures.services import may_write
 from projects.measures.suggestions import suggestions
 from projects.models import Measure
 from projects.models.sectors import SectorDetail
@@ -38,10 +38,7 @@ def context(request: OfficeRequest, card: Card) -> dict[str, Any]:
         "suggested": suggestions(
             [cause for cause in causes if cause], [row for row in rows if row.year == card.year]
         ),
-        "may_measure": edits,
-        "sectors": [
-            sector for sector in SECTORS.values() if edits and any(may_write(department, kind) for kind in sector.kinds)
-        ],
+        "may_measure": edits and bool(kind_choices(department, None)),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.dictionaries import selectors as dictionaries
 from projects.measures.checks import KIND_LIST
-from projects.measures.sectors import Sector, sectors_of_kind
+from projects.measures.sectors import sectors_of_kind
 from projects.models import Measure
 
 
@@ -20,15 +20,14 @@ class Suggestion:
     answered: bool
 
     @property
-    def first(self) -> tuple[str, str]:
-        return self.kinds[0]
-
-    @property
-    def sectors(self) -> list[tuple[str, Sector | None]]:
-        """(kind, sector) of each form that leads to an answer; None: the form without typed details."""
-        found: list[tuple[str, Sector | None]] = []
-        for kind, _ in self.kinds:
-            found += [(kind, sector) for sector in sectors_of_kind(kind)] or [(kind, None)]
+    def forms(self) -> list[tuple[str, str]]:
+        """Label and query of each form that leads to an answer: a sector's, else the one without typed details."""
+        found = []
+        for kind, label in self.kinds:
+            sectors = sectors_of_kind(kind)
+            found += [(sector.label, f"sector={sector.code}&kind={kind}") for sector in sectors] or [
+                (label, f"kind={kind}")
+            ]
         return found
 
 

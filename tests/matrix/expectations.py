@@ -343,6 +343,9 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # measures
     "api:measure-list": Api(),
     "api:measure-detail": Api(at_measures),
+    "pathway-start": Page(Action.REGION_VIEW, ok=frozenset({302})),
+    "pathway-progress": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
+    "pathway-targets": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
     "measure-list": Page(Action.HOUSEHOLD_VIEW),
     "measure-page": Page(Action.HOUSEHOLD_VIEW, at_measures),
     "measure-new": form_of(Action.MEASURE_EDIT, at_households()),

@@ -29,5 +29,5 @@ INDUSTRY: Final = Sector(
     name="产业发展",
     rules=(FilledWith("shares", "lead_mode", "带动方式是入股分红，请填入股金额", value="6"),),
     rename={"quantity": "规模", "unit": "规模单位"},
-    hint="规模填在「数量」「计量单位」里，如 3 亩、12 头",
+    hint="规模如 3 亩、12 头",
 )

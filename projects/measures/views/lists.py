@@ -67,9 +67,19 @@ class MeasureList(ScopedView):
             "reset_url": f"{reverse('measure-list')}?area={area}",
             "may_import": may(request.post, Action.IMPORT),
             "may_export": may(request.post, Action.EXPORT),
-            "own": request.scope.helper_id is not None,
+            "tabs": _tabs(request, area),
         }
         return self.page_or_fragment("projects/measures/list.html", context)
+
+
+def _tabs(request: OfficeRequest, area: int) -> list[tuple[str, str, bool]]:
+    """Beside the ledger the pathways, for whoever sees regions."""
+    if not may(request.post, Action.REGION_VIEW):
+        return []
+    return [
+        ("路径进度", reverse("pathway-progress", args=[area]), False),
+        ("措施台账", f"{reverse('measure-list')}?area={area}", True),
+    ]
 
 
 class MeasurePage(MeasureView):

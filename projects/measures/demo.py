@@ -1,0 +1,300 @@
+"""Measures in the demo: what each household's facts and causes call for, most of it given, made in sets.
+
+Which household gets what hangs on its number alone, so every demo is the same. Written past the services as the
+import writes: a few statements for a thousand households.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from core.audit.trail import Actor, recorded
+from households.standing import REGISTERED
+
+_COLUMNS: Final = (
+    "household_id, member_id, area, year, kind, sector, name, started_on, ended_on, quantity, unit, amount, provider, "
+    "fund_source, status, result, signed_by_head, source"
+)
+# 0–99 from a household's or person's number and a word: the same in every demo, on every machine.
+_DRAW: Final = "(('x' || substr(md5({of}.code || '{salt}'), 1, 6))::bit(24)::int %% 100)"
+_HOUSEHOLD: Final = """
+FROM households_household h JOIN households_householdyear y ON y.household_id = h.id AND y.year = %(year)s
+WHERE {standing} AND {only}"""
+_MEMBER: Final = """
+FROM households_household h JOIN households_householdyear y ON y.household_id = h.id AND y.year = %(year)s
+JOIN households_member m ON m.household_id = h.id AND m.left_year IS NULL
+JOIN households_memberyear r ON r.member_id = m.id AND r.year = %(year)s
+WHERE {standing} AND {only}"""
+
+
+def _draw(salt: str, of: str = "h") -> str:
+    return _DRAW.format(of=of, salt=salt)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """One kind of measure: SQL of its columns and of who gets it."""
+
+    kind: str
+    sector: str
+    name: str
+    only: str
+    provider: str
+    fund: str
+    person: bool = False
+    quantity: str = "NULL"
+    unit: str = ""
+    amount: str = "NULL"
+    years_back: int = 0
+    start: str = "03-15"
+    end: str = ""
+    status: str = "doing"
+    result: str = ""
+
+
+_ABLE: Final = (
+    "EXISTS (SELECT 1 FROM households_memberyear r WHERE r.household_id = h.id AND r.year = y.year "
+    "AND r.labour_skill IN ('1', '2'))"
+)
+_HEADS: Final = f"2 + {_draw('heads')} %% 9"
+_TRADE: Final = (
+    f"CASE WHEN {_draw('trade')} < 45 THEN '生猪养殖' WHEN {_draw('trade')} < 70 THEN '核桃种植' ELSE '土鸡养殖' END"
+)
+_GIVEN: Final = (
+    _Given(
+        "01",
+        "industry",
+        _TRADE,
+        f"{_ABLE} AND {_draw('industry')} < 72",
+        "镇农业服务中心",
+        "财政专项扶贫资金",
+        quantity=_HEADS,
+        unit=f"CASE WHEN {_draw('trade')} BETWEEN 45 AND 69 THEN '亩' ELSE '头' END",
+        amount=f"1500 + {_draw('award')} * 25",
+        result="'带动增收'",
+    ),
+    _Given(
+        "02",
+        "training",
+        f"CASE WHEN {_draw('course', 'm')} < 50 THEN '种植养殖实用技术培训' ELSE '劳务品牌培训' END",
+        f"r.labour_skill IN ('1', '2') AND {_draw('training', 'm')} < 34",
+        "县就业服务管理局",
+        "就业补助资金",
+        person=True,
+        amount="600",
+        start="05-07",
+        end="05-20",
+        status="done",
+    ),
+    _Given(
+        "02",
+        "",
+        "'外出务工交通补贴'",
+        f"r.work_months >= 6 AND r.migrant_area IN ('3', '4') AND {_draw('bus', 'm')} < 55",
+        "县人社局",
+        "财政专项扶贫资金",
+        person=True,
+        amount="300",
+        start="02-25",
+        end="02-25",
+        status="done",
+    ),
+    _Given(
+        "04",
+        "post",
+        f"CASE WHEN {_draw('post', 'm')} %% 2 = 0 THEN '护林员' ELSE '保洁员' END",
+        f"r.labour_skill IN ('1', '3') AND {_draw('post', 'm')} < 9",
+        "镇人民政府",
+        "公益性岗位补贴",
+        person=True,
+        amount="3600",
+        start="01-01",
+        end="12-31",
+    ),
+    _Given(
+        "12",
+        "",
+        "'易地扶贫搬迁'",
+        f"(y.is_relocation OR {_draw('move')} < 13)",
+        "镇人民政府",
+        "易地扶贫搬迁资金",
+        quantity="1",
+        unit="'套'",
+        amount=f"60000 + {_draw('house')} * 600",
+        years_back=1,
+        end="11-30",
+        status="done",
+        result="'已入住'",
+    ),
+    _Given(
+        "10",
+        "",
+        "'农村低保'",
+        "r.dibao = '1'",
+        "县民政局",
+        "困难群众救助补助资金",
+        person=True,
+        amount="2580",
+        start="01-01",
+        end="12-31",
+    ),
+    _Given(
+        "10",
+        "",
+        "'特困供养'",
+        "r.destitute = '1'",
+        "县民政局",
+        "困难群众救助补助资金",
+        person=True,
+        amount="5580",
+        start="01-01",
+        end="12-31",
+    ),
+    _Given(
+        "10",
+        "",
+        "'残疾人两项补贴'",
+        f"r.health && ARRAY['4']::varchar[] AND {_draw('disabled', 'm')} < 80",
+        "县残联",
+        "残疾人补贴资金",
+        person=True,
+        amount="960",
+        start="01-01",
+        end="12-31",
+    ),
+    _Given(
+        "07",
+        "",
+        "'大病医疗救助'",
+        f"(r.health && ARRAY['3']::varchar[] OR r.health && ARRAY['2']::varchar[] AND {_draw('ill', 'm')} < 7) "
+        f"AND {_draw('aid', 'm')} < 85",
+        "县医疗保障局",
+        "医疗救助资金",
+        person=True,
+        amount=f"1200 + {_draw('bill', 'm')} * 60",
+        start="06-12",
+        end="06-28",
+        status="done",
+    ),
+    _Given(
+        "08",
+        "",
+        "'义务教育阶段生活补助'",
+        f"r.school_status BETWEEN '03' AND '06' AND {_draw('pupil', 'm')} < 90",
+        "县教育局",
+        "教育扶贫资金",
+        person=True,
+        amount="1000",
+        start="09-01",
+    ),
+    _Given(
+        "09",
+        "",
+        "'雨露计划'",
+        f"r.school_status BETWEEN '10' AND '19' AND {_draw('vocation', 'm')} < 85",
+        "县扶贫办",
+        "财政专项扶贫资金",
+        person=True,
+        amount="3000",
+        start="09-01",
+    ),
+    _Given(
+        "05",
+        "",
+        "'危房改造'",
+        f"y.is_dangerous_house AND {_draw('repair')} < 60",
+        "县住建局",
+        "农村危房改造补助",
+        amount="21000",
+        quantity="1",
+        unit="'处'",
+        status="planned",
+        start="10-10",
+    ),
+    _Given(
+        "15",
+        "",
+        "'洪灾倒损住房重建'",
+        f"{_draw('flood')} < 2",
+        "镇人民政府",
+        "自然灾害救助资金",
+        amount="25000",
+        quantity="1",
+        unit="'处'",
+        years_back=2,
+        status="done",
+        end="12-20",
+    ),
+)
+_INDUSTRY: Final = (
+    "INSERT INTO projects_industrydetail (measure_id, area, industry_kind, operator, lead_mode, award, yearly_income) "
+    "SELECT t.id, t.area, CASE t.unit WHEN '亩' THEN '3' ELSE '2' END, '', "
+    f"CASE WHEN {_draw('mode')} < 60 THEN '1' WHEN {_draw('mode')} < 85 THEN '2' ELSE '4' END, t.amount * 0.6, "
+    f"t.amount + {_draw('yield')} * 30 FROM projects_measure t JOIN households_household h ON h.id = t.household_id "
+    "WHERE t.sector = 'industry' AND t.batch = -1"
+)
+_TRAINING: Final = (
+    "INSERT INTO projects_trainingdetail (measure_id, area, training_kind, course, institution, hours, certificate, "
+    "subsidy, employed) SELECT t.id, t.area, CASE t.name WHEN '劳务品牌培训' THEN '3' ELSE '1' END, t.name, "
+    f"'县职业中学', 80, CASE WHEN {_draw('pass', 'm')} < 60 THEN '结业证书' ELSE '' END, 300, {_draw('job', 'm')} < 70 "
+    "FROM projects_measure t JOIN households_member m ON m.id = t.member_id "
+    "WHERE t.sector = 'training' AND t.batch = -1"
+)
+_POST: Final = (
+    "INSERT INTO projects_postdetail (measure_id, area, post_kind, post_name, employer, monthly_wage, months, "
+    "paid_until, attendance) SELECT t.id, t.area, CASE t.name WHEN '护林员' THEN '1' ELSE '7' END, t.name, "
+    "'镇人民政府', 300, 9, make_date(t.year, 9, 30), '' "
+    "FROM projects_measure t WHERE t.sector = 'post' AND t.batch = -1"
+)
+
+
+def load(year: int, actor: Actor) -> int:
+    """Fill the demo's households; the number of measures."""
+    count = 0
+    with recorded(actor, reason="演示资料", bulk=True), connection.cursor() as cursor:
+        for given in _GIVEN:
+            cursor.execute(_insert(given), {"year": year})
+            count += cursor.rowcount
+        for details in (_INDUSTRY, _TRAINING, _POST):
+            cursor.execute(details.replace("%%", "%"))
+        cursor.execute("UPDATE projects_measure SET batch = NULL WHERE batch = -1")
+        cursor.execute("ANALYZE projects_measure")
+    return count
+
+
+def _insert(given: _Given) -> str:
+    of = "m" if given.person else "h"
+    year = f"(%(year)s - {given.years_back})"
+    day = "make_date({year}, {month}, {day})"
+
+    def on(text: str) -> str:
+        month, number = text.split("-")
+        return day.format(year=year, month=int(month), day=int(number))
+
+    unit = given.unit if given.unit.startswith(("'", "CASE")) else "''"
+    values = (
+        "h.id",
+        "m.id" if given.person else "NULL",
+        "h.area",
+        year,
+        f"'{given.kind}'",
+        f"'{given.sector}'",
+        given.name,
+        on(given.start),
+        on(given.end) if given.end else "NULL",
+        given.quantity,
+        unit,
+        given.amount,
+        f"'{given.provider}'",
+        f"'{given.fund}'",
+        f"'{given.status}'",
+        given.result or "''",
+        f"{_draw('signed', of)} < 88",
+        "'import'",
+        "-1",
+    )
+    source = (_MEMBER if given.person else _HOUSEHOLD).format(only=given.only, standing=REGISTERED)
+    return f"INSERT INTO projects_measure ({_COLUMNS}, batch) SELECT {', '.join(values)} {source}"
