@@ -72,7 +72,7 @@ class Between:
 
 @dataclass(frozen=True)
 class FilledWith:
-    """Where ``other`` is filled, ``name`` is too (with ``value``: where ``other`` is that code)."""
+    """Where ``other`` is filled, ``name`` is too (with ``value``: where ``other`` is that code, or "true")."""
 
     name: str
     other: str
@@ -85,6 +85,8 @@ class FilledWith:
 
     def broken(self, values: Mapping[str, Any]) -> bool:
         other = values.get(self.other)
+        if isinstance(other, bool):
+            other = "true" if other else "false"  # as SQL words it
         asked = other == self.value if self.value else other not in (None, "")
         return asked and values.get(self.name) in (None, "")
 
@@ -92,3 +94,26 @@ class FilledWith:
         other = f"COALESCE({column[self.other]}::text, '')"
         asked = f"{other} = '{self.value}'" if self.value else f"{other} <> ''"
         return f"{asked} AND COALESCE({column[self.name]}::text, '') = ''"
+
+
+@dataclass(frozen=True)
+class SumOf:
+    """Where ``name`` and any of ``parts`` is filled, ``name`` is exactly their sum; a blank part counts nothing."""
+
+    name: str
+    parts: tuple[str, ...]
+    message: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.name, *self.parts
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        total = values.get(self.name)
+        filled = [values[part] for part in self.parts if values.get(part) is not None]
+        return total is not None and bool(filled) and sum(filled) != total
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        parts = [column[part] for part in self.parts]
+        total = " + ".join(f"COALESCE({part}, 0)" for part in parts)
+        return f"num_nonnulls({', '.join(parts)}) > 0 AND {column[self.name]} <> {total}"

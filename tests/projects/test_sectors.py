@@ -24,6 +24,15 @@ from tests.cast import JIACUNGUAN, Cast
 from tests.projects.scene import YEAR, measure
 
 pytestmark = pytest.mark.django_db
+# What stands in place of a sample where a rule ties a fact to the measure's own dates or to other facts.
+FITTING: dict[str, dict[str, Any]] = {
+    "relocation": {"accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
+    "repair": {"appraised_on": date(2018, 1, 9), "accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
+    "newhome": {"accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
+    "disaster": {"happened_on": date(2018, 1, 9), "accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
+    "bill": {"total_cost": Decimal("60.00")},  # four layers and the person, twelve yuan each
+    "social": {"provider": "爱心企业"},
+}
 EVERY = pytest.mark.parametrize("sector", SECTORS.values(), ids=lambda sector: sector.code)
 
 
@@ -60,7 +69,7 @@ def filled(sector: Sector, home: Household) -> dict[str, Any]:
         "ended_on": date(2018, 11, 30),
         "member": Member.all_rows.filter(household=home).earliest("pk").code if sector.person else None,
     }
-    return values | {item.name: sample(item) for item in sector.bound}
+    return values | {item.name: sample(item) for item in sector.bound} | FITTING.get(sector.code, {})
 
 
 @EVERY

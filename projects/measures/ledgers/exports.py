@@ -24,7 +24,7 @@ from core.ledgers.workbook_write import LedgerSheet
 from households.rules import HEAD
 from projects.measures.checks import KIND_LIST
 from projects.measures.ledgers.sheets import sheet_of
-from projects.measures.sectors import SECTORS, Sector
+from projects.measures.sectors import SECTORS, Sector, Worked
 
 # (name, heading, SQL, width): what every ledger begins with (DOMAIN 5.7).
 _COMMON: Final = (
@@ -83,9 +83,19 @@ def _columns(sector: Sector | None) -> list[tuple[LedgerColumn, str]]:
     for item in sector.facts if sector else ():
         column = declared[item.name]
         found.append((_worded(column, column.heading, item.total, item.group), f"d.{item.name}"))
+    found += [(_worked_column(item), item.sql) for item in (sector.worked if sector else ())]
     for name in ("status", "stop_reason", "result", "remark"):
         found.append((_worded(declared[name], declared[name].heading, False), f"t.{name}"))
     return found
+
+
+def _worked_column(item: Worked) -> LedgerColumn:
+    if item.list:
+        return LedgerColumn(
+            item.name, item.label, cells.Code(choices=partial(spellings, item.list)).bound(), item.width
+        )
+    cell = cells.Text() if item.places is None else cells.Number(places=item.places)
+    return LedgerColumn(item.name, item.label, cell, item.width, unit=item.unit)
 
 
 def _worded(column: LedgerColumn, heading: str, total: bool, group: str = "") -> LedgerColumn:

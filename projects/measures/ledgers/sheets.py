@@ -75,7 +75,9 @@ def _own_columns(sector: Sector | None) -> dict[str, LedgerField]:
         "ended_on": measure("ended_on", synonyms=also("ended_on"), width=12),
         "quantity": measure("quantity", synonyms=also("quantity")),
         "unit": measure("unit", synonyms=also("unit", "单位")),
-        "amount": measure("amount", widget=cells.Money(), units={"万元": cells.Wan()}, unit="元"),
+        "amount": measure(
+            "amount", synonyms=also("amount"), widget=cells.Money(), units={"万元": cells.Wan()}, unit="元"
+        ),
         "provider": measure("provider", synonyms=also("provider"), width=18),
         "fund_source": measure("fund_source", width=16),
         "pathway": LedgerField("pathway", "帮扶路径", cells.Code(choices=pathway_spellings), width=16),

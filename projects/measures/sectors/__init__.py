@@ -5,13 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from projects.measures.sectors.declaration import BoundFact, Sector, SectorFact
+from projects.measures.sectors.allowances import DESTITUTE, DIBAO, DISABILITY, FARM_SUBSIDY
+from projects.measures.sectors.declaration import BoundFact, Sector, SectorFact, Worked
+from projects.measures.sectors.disaster import DISASTER
+from projects.measures.sectors.health import BILL, SCREENING
+from projects.measures.sectors.houses import LOW_RENT, NEW_HOME, REPAIR
 from projects.measures.sectors.industry import INDUSTRY
 from projects.measures.sectors.jobs import POST, TRAINING
+from projects.measures.sectors.livelihood import ASSET_INCOME, ECOLOGY, SOCIAL, WORK
+from projects.measures.sectors.relocation import RELOCATION
+from projects.measures.sectors.school import DROPOUT, SCHOOL_AID, YULU
 
-__all__ = ["SECTORS", "BoundFact", "Sector", "SectorFact", "sector_of", "sectors_of_kind"]
+__all__ = ["SECTORS", "BoundFact", "Sector", "SectorFact", "Worked", "sector_of", "sectors_of_kind"]
 
-SECTORS: Final[Mapping[str, Sector]] = {sector.code: sector for sector in (INDUSTRY, TRAINING, POST)}
+SECTORS: Final[Mapping[str, Sector]] = {
+    sector.code: sector
+    for sector in (
+        INDUSTRY,
+        ASSET_INCOME,
+        WORK,
+        TRAINING,
+        POST,
+        RELOCATION,
+        REPAIR,
+        NEW_HOME,
+        LOW_RENT,
+        BILL,
+        SCREENING,
+        SCHOOL_AID,
+        YULU,
+        DROPOUT,
+        DIBAO,
+        DESTITUTE,
+        DISABILITY,
+        FARM_SUBSIDY,
+        ECOLOGY,
+        SOCIAL,
+        DISASTER,
+    )
+}
 
 
 def sector_of(code: str) -> Sector | None:

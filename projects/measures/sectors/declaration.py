@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -88,13 +88,30 @@ class BoundFact:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """A column of the ledger that nobody fills: ``sql`` over the measure t, its details d and its member p.
+
+    ``list``: the code list that words it; ``places``: the decimals of a number (None: text or code).
+    """
+
+    name: str
+    label: str
+    sql: str
+    list: str = ""
+    places: int | None = None
+    unit: str = ""
+    width: float = 10
+
+
+@dataclass(frozen=True)
 class Sector:
     """A sector: typed details that measures of ``kinds`` may have.
 
     ``code`` is stored in ``Measure.sector`` (at most 12 characters), ``sheet`` names the import's sheet. ``person``:
     the measure must name a member. ``name`` is what such a measure is called by default. ``rules`` look at the
     sector's own fields and at the measure's. ``ledger`` is DOMAIN's number (L22) with its title; ``rename`` words
-    columns of the measure as that ledger does (started_on → 培训开始).
+    columns of the measure as that ledger does (started_on → 培训开始). ``worked`` are further columns of the ledger;
+    ``defaults`` gives what a new form begins with.
     """
 
     code: str
@@ -109,6 +126,8 @@ class Sector:
     rules: tuple[Rule, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""
+    worked: tuple[Worked, ...] = ()
+    defaults: Callable[[], Mapping[str, Any]] = dict
 
     def __post_init__(self) -> None:
         longest = Measure._meta.get_field("sector").max_length or 0

@@ -90,7 +90,8 @@ class MeasureNew(MeasureFormView):
         asked = self.request.GET.get("kind", "")
         kinds = [code for code, _ in kind_choices(self.department, sector)]
         kind = asked if asked in kinds else kinds[0] if sector else ""
-        return {"kind": kind, "name": sector.name if sector else "", "status": Measure.Status.DOING.value}
+        begin = {"kind": kind, "name": sector.name if sector else "", "status": Measure.Status.DOING.value}
+        return begin | dict(sector.defaults()) if sector else begin
 
     def _page(self, household: Household, form: MeasureForm, status: int = 200) -> HttpResponseBase:
         others = [

@@ -38,6 +38,11 @@ class SectorDetail(Dated):
         return rows.filter(measure__household_id__in=Pairing.households_of(helper_id, day))
 
 
+def text(label: str, longest: int = 60) -> models.CharField[str, str]:
+    """A short text; "" is not filled."""
+    return models.CharField(label, max_length=longest, blank=True, default="", db_default="")
+
+
 def area_key(table: str) -> tuple[str, str]:
     """SQL that gives a sector's table its composite key, and SQL that takes it away: ``RunSQL(*area_key(table))``."""
     name = f"{table.removeprefix('projects_')}_measure_area"
