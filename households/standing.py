@@ -15,6 +15,9 @@ OPEN: Final = "(h.closed_year IS NULL OR h.closed_year > %(year)s)"
 REGISTERED: Final = f"h.registered_from <= %(year)s AND {OPEN}"
 
 
+ORDINARY: Final = f"(h.registered_from <= %(year)s) IS NOT TRUE AND {OPEN}"
+
+
 def is_open(year: int) -> Q:
     """In the register in ``year``, registered as poor or not."""
     return Q(closed_year__isnull=True) | Q(closed_year__gt=year)

@@ -100,13 +100,13 @@ IDENTIFIED: Final = (
 PERSON_IDENTIFIED: Final = (
     "left(m.identified_on::text, CASE m.identified_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)"
 )
-_NET: Final = "(" + " + ".join(f"y.{name}" for name in INCOME_FIELDS[:-1]) + f" - y.{INCOME_FIELDS[-1]})"
+NET: Final = "(" + " + ".join(f"y.{name}" for name in INCOME_FIELDS[:-1]) + f" - y.{INCOME_FIELDS[-1]})"
 
 # The helper of the last day of the year; of several the one paired longest.
 _HOUSEHOLDS: Final = f"""
 SELECT c.name, t.name, v.name, h.group_name, h.head_name, head.id_sealed, n.members, y.household_attr, h.code,
        h.phone_sealed, left({IDENTIFIED}, 4), y.poverty_status, y.exit_year::text, y.cause_main, y.causes_other,
-       y.planned_exit_year::text, y.is_dangerous_house, y.is_relocation, round({_NET} / n.members, 2),
+       y.planned_exit_year::text, y.is_dangerous_house, y.is_relocation, round({NET} / n.members, 2),
        u.name, u.office, u.phone, y.remark, head.code
 FROM households_household h
 JOIN (SELECT m.household_id, count(*) AS members FROM households_member m

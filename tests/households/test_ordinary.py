@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.changes.models import Change
+from core.ledgers.exports import ExportQuery, ledgers, row_count
 from households.models import Household, HouseholdYear, Pairing
 from households.selectors import neighbours, ordinary_below, ordinary_page, register_page
 from households.selectors.register import RegisterFilter
@@ -151,6 +152,21 @@ def test_the_lists_are_apart_and_each_card_leads_to_its_own_kind(regions: None) 
     assert ordinary_page(scope=town, year=YEAR - 1).rows == []
     assert neighbours(scope=town, household=first, year=YEAR) == ("", second.code)
     assert neighbours(scope=town, household=poor, year=YEAR) == ("", "")
+
+
+def test_the_ledgers_are_apart(regions: None) -> None:
+    ordinary()
+    poor = register()
+    found: dict[str, list[list[Any]]] = {}
+    for code in ("L1", "L2", "ordinary"):
+        ledger, query = ledgers()[code], ExportQuery(TOWN, YEAR, SYSTEM_SCOPE)
+        found[code] = [list(row) for row in ledger.sheets(query)[0].rows]
+        assert row_count(ledger, query) == 1
+    assert [row[8] for row in found["L1"]] == [poor.code]
+    assert [row[5] for row in found["L2"]] == [poor.code]
+    (line,) = found["ordinary"]
+    assert line[3:7] == ["2 组", "周边缘", "511921********" + number("19700520", 61)[-4:], 1]
+    assert line[9] == Decimal("10333.00")
 
 
 class TestPages:
