@@ -16,6 +16,8 @@ QUEUES = (VERDICTS, BULK, FILES)
 ROUTES: dict[str, dict[str, str]] = {
     "assessment.tasks.compute_pending": {"queue": VERDICTS},
     "core.jobs.tasks.run_job": {"queue": BULK},
+    "core.findings.tasks.sweep_pending": {"queue": BULK},
+    "core.findings.tasks.sweep_nightly": {"queue": BULK},
     "core.jobs.tasks.sweep_jobs": {"queue": FILES},
     "core.ledgers.tasks.sweep_uploads": {"queue": FILES},
 }
@@ -31,5 +33,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # A job that the broker lost, or whose worker died, is handed over again.
     "restart dead jobs": {"task": "core.jobs.tasks.sweep_jobs", "schedule": 20.0, "options": {"expires": 20}},
     "remove old uploads": {"task": "core.ledgers.tasks.sweep_uploads", "schedule": crontab(minute="17")},
+    "check changed places": {
+        "task": "core.findings.tasks.sweep_pending",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "check doubtful data": {"task": "core.findings.tasks.sweep_nightly", "schedule": crontab(hour="1", minute="20")},
     "verify verdicts": {"task": "assessment.tasks.verify_nightly", "schedule": crontab(hour="2", minute="30")},
 }

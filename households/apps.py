@@ -9,7 +9,7 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
-        from households import trail  # noqa: F401  (declares which records have a history)
+        from households import findings, trail  # noqa: F401  (declare the rules, and which records have a history)
         from households.subjects import HouseholdKind
 
         register("household", HouseholdKind())

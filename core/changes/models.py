@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Func, Q
 
@@ -33,6 +34,20 @@ class Change(models.Model):
             models.Index(fields=["area"], name="change_area"),
             # Single edits are found at once behind any backlog.
             models.Index(fields=["id"], name="change_interactive", condition=Q(bulk=False)),
+        ]
+        triggers = [
+            # What a fact's trigger marks is marked for the doubtful-data sweep too, in the same transaction; what the
+            # engine itself writes here (expansion, sums) is not, so computing verdicts costs nothing more.
+            pgtrigger.Composer(
+                name="doubt_mark",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF pg_trigger_depth() > 1 THEN INSERT INTO findings_doubtmark (area, year) "
+                    "SELECT DISTINCT area, year FROM new_values; END IF; RETURN NULL;"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

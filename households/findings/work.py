@@ -1,0 +1,1 @@
+"""Rules to come here: see docs/findings.md."""
