@@ -78,16 +78,37 @@ def villages_of_year(low: int, high: int, year: int) -> list[int]:
 def recognised_households(ids: Iterable[int], year: int, day: date) -> dict[int, Recognition]:
     """The recognition of the whole verdict that counts on ``day``, by household; the caller has checked the scope."""
     rows = Recognition.objects.within(SYSTEM_SCOPE).filter(household_id__in=list(ids), **_counting(year, day))
+    rows = rows.filter(criterion="")
     return {row.household_id: row for row in rows.order_by("id") if row.household_id is not None}
 
 
 def recognised_regions(areas: Iterable[int], year: int, day: date) -> dict[int, Recognition]:
     """The same by region."""
     rows = Recognition.objects.within(SYSTEM_SCOPE).filter(
-        area__in=list(areas), household_id__isnull=True, **_counting(year, day)
+        area__in=list(areas), household_id__isnull=True, criterion="", **_counting(year, day)
     )
     return {row.area: row for row in rows.order_by("id")}
 
 
+def recognised_household_criteria(ids: Iterable[int], year: int, day: date) -> dict[int, dict[str, Recognition]]:
+    """Household → indicator → the recognition of that single criterion that counts on ``day``; scope as above."""
+    rows = Recognition.objects.within(SYSTEM_SCOPE).filter(household_id__in=list(ids), **_counting(year, day))
+    found: dict[int, dict[str, Recognition]] = {}
+    for row in rows.exclude(criterion="").order_by("id"):
+        found.setdefault(row.household_id or 0, {})[row.criterion] = row
+    return found
+
+
+def recognised_region_criteria(areas: Iterable[int], year: int, day: date) -> dict[int, dict[str, Recognition]]:
+    """The same by region."""
+    rows = Recognition.objects.within(SYSTEM_SCOPE).filter(
+        area__in=list(areas), household_id__isnull=True, **_counting(year, day)
+    )
+    found: dict[int, dict[str, Recognition]] = {}
+    for row in rows.exclude(criterion="").order_by("id"):
+        found.setdefault(row.area, {})[row.criterion] = row
+    return found
+
+
 def _counting(year: int, day: date) -> dict[str, object]:
-    return {"year": year, "criterion": "", "state": Recognition.State.APPROVED, "valid_until__gte": day}
+    return {"year": year, "state": Recognition.State.APPROVED, "valid_until__gte": day}

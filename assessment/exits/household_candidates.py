@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Sum, Value
 
-from assessment.exits.household_guards import STILL_POOR, failing_words
+from assessment.exits.household_guards import STILL_POOR, failing_words, recognised_words, standing_words
 from assessment.selectors import StandardVersion, standard_versions
 from core.accounts.scope import Scope
 from core.procedures.models import Case
@@ -20,6 +20,7 @@ from core.regions.codes import Level, area_range, level_of
 from core.regions.selectors import region_children, year_end
 from households.models import Household, HouseholdVerdict
 from households.selectors.distance import distance_of
+from villages.selectors import recognised_household_criteria, recognised_households
 
 CODE = "household_exit"
 # A household is near while so many deciding criteria at most are missing.
@@ -28,11 +29,19 @@ NEAR = 1
 
 @dataclass(frozen=True)
 class Candidate:
-    """One household that is registered as poor. ``reasons`` say why it may not be listed, empty when it may."""
+    """One household that is registered as poor. ``reasons`` say why it may not be listed, empty when it may.
+
+    ``recognised``: the human decisions that stand in where its verdict is not met.
+    """
 
     household: Household
     verdict: HouseholdVerdict
     reasons: tuple[str, ...] = ()
+    recognised: str = ""
+
+    @property
+    def words(self) -> str:
+        return "；".join(filter(None, [*self.reasons, self.recognised]))
 
     @property
     def per_head(self) -> object:
@@ -86,10 +95,14 @@ def candidates(*, scope: Scope, area: int, year: int, today: date) -> Candidates
     busy = running_cases(CODE, "household", [row.household_id for row in rows], year)
     free = [row for row in rows if row.household_id not in busy]
     standards = standard_versions({row.standard for row in free})
-    met = [row for row in free if row.outcome]
+    stand_in = _recognised(free, standards, year, today)
+    met = [row for row in free if row.outcome or row.household_id in stand_in]
     reasons = _reasons(met, area, year, today)
-    listed = [Candidate(row.household, row, tuple(reasons.get(row.household_id, ()))) for row in met]
-    short = [row for row in free if not row.outcome]
+    listed = [
+        Candidate(row.household, row, tuple(reasons.get(row.household_id, ())), stand_in.get(row.household_id, ""))
+        for row in met
+    ]
+    short = [row for row in free if not row.outcome and row.household_id not in stand_in]
     near = [row for row in short if _missing(row, standards[row.standard]) <= NEAR]
     near.sort(key=lambda row: (row.outcome is None, distance_of(row).household or 0, row.household_id))
     return Candidates(
@@ -99,6 +112,23 @@ def candidates(*, scope: Scope, area: int, year: int, today: date) -> Candidates
         running=len(busy),
         far=len(short) - len(near),
     )
+
+
+def _recognised(
+    rows: Sequence[HouseholdVerdict], standards: Mapping[int, StandardVersion], year: int, today: date
+) -> dict[int, str]:
+    """Household → the decisions in words, where they stand in for all that its verdict lacks."""
+    ids = [row.household_id for row in rows if not row.outcome]
+    whole = recognised_households(ids, year, today)
+    single = recognised_household_criteria(ids, year, today)
+    found: dict[int, str] = {}
+    for row in rows:
+        decided, own = whole.get(row.household_id), single.get(row.household_id, {})
+        if decided is not None and not decided.against:
+            found[row.household_id] = f"整体判定{decided.words}"
+        elif decided is None and own and not standing_words(row, standards[row.standard], own):
+            found[row.household_id] = "；".join(recognised_words(standards[row.standard], own))
+    return found
 
 
 def _missing(verdict: HouseholdVerdict, standard: StandardVersion) -> int:

@@ -5,8 +5,10 @@ Each guard answers for all cases of a step in a fixed number of queries (core.pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+
+from django.utils import timezone
 
 from assessment.explain.words import criterion_name
 from assessment.indicators import UnknownIndicatorError
@@ -16,7 +18,8 @@ from core.accounts.scope import Scope
 from core.procedures.models import Case
 from core.procedures.registry import guard
 from households.models import Household, HouseholdVerdict, HouseholdYear
-from villages.selectors import recognised_households
+from villages.models import Recognition
+from villages.selectors import recognised_household_criteria, recognised_households
 
 LEVEL = "household"
 STILL_POOR = frozenset({"0", "3"})
@@ -27,12 +30,14 @@ Reasons = Mapping[int, list[str]]
 def verdict_met(cases: Sequence[Case], day: date) -> Reasons:
     """The verdict of the case's year is met under the standard that is released now; else what is missing.
 
-    A recognised human decision goes before the verdict, both ways, as long as it counts (人工认定).
+    A recognised human decision goes before the verdict, both ways, as long as it counts (人工认定): one of the whole
+    before everything, one of a single criterion before that criterion.
     """
     found: dict[int, list[str]] = {}
     for year, group in _by_year(cases).items():
         ids = [case.subject_id for case in group]
         decided = recognised_households(ids, year, day)
+        single = recognised_household_criteria(ids, year, day)
         verdicts = {row.household_id: row for row in HouseholdVerdict.all_rows.filter(household__in=ids, year=year)}
         versions = standard_versions({row.standard for row in verdicts.values()})
         current = released(year, [LEVEL])[LEVEL]
@@ -40,7 +45,7 @@ def verdict_met(cases: Sequence[Case], day: date) -> Reasons:
             if case.subject_id in decided:
                 reason = decided[case.subject_id].against
             else:
-                reason = _unmet(verdicts.get(case.subject_id), versions, current)
+                reason = _unmet(verdicts.get(case.subject_id), versions, current, single.get(case.subject_id, {}))
             found |= {case.pk: [reason]} if reason else {}
     return found
 
@@ -49,40 +54,67 @@ def _unmet(
     verdict: HouseholdVerdict | None,
     versions: Mapping[int, StandardVersion],
     current: Mapping[int, StandardVersion],
+    single: Mapping[str, Recognition],
 ) -> str:
     if verdict is None or verdict.standard not in versions:
         return "本年度没有判定（没有家庭成员，或没有已发布的退出标准）"
     standard, now = versions[verdict.standard], nearest(verdict.area, current)
     if now is None or now.id != standard.id:
         return "判定所用的标准已停用，重新计算后再办理"
-    if verdict.outcome:
-        return ""
-    return f"判定没有达标：{failing_words(verdict, standard)}"
+    words = standing_words(verdict, standard, single)
+    return f"判定没有达标：{words}" if words else ""
+
+
+def standing_words(verdict: HouseholdVerdict, standard: StandardVersion, single: Mapping[str, Recognition]) -> str:
+    """What is in the way once the decisions about single criteria count; "" when nothing is."""
+    words = failing_words(verdict, standard, set(single))
+    deciding = {rule.indicator for rule in standard.rules if rule.kind == "veto"}
+    names = {rule.indicator: _name(rule) for rule in standard.rules}
+    against = [f"{names[code]}{row.against}" for code, row in single.items() if code in deciding and row.against]
+    return "；".join(filter(None, [words, *against]))
 
 
 def verdict_words(scope: Scope, cases: Sequence[Case]) -> dict[int, tuple[bool | None, str]]:
-    """Case id → outcome of the verdict and what is missing ("" when met); cases without a verdict are left out."""
+    """Case id → outcome of the verdict and what is missing ("" when met); cases without a verdict are left out.
+
+    Decisions about single criteria that count today are named after it.
+    """
     found: dict[int, tuple[bool | None, str]] = {}
     for year, group in _by_year(cases).items():
         ids = [case.subject_id for case in group]
         rows = HouseholdVerdict.objects.within(scope).filter(household__in=ids, year=year)
         verdicts = {row.household_id: row for row in rows}
         versions = standard_versions({row.standard for row in verdicts.values()})
+        single = recognised_household_criteria(ids, year, timezone.localdate())
         for case in group:
             row = verdicts.get(case.subject_id)
             if row is not None and row.standard in versions:
-                found[case.pk] = row.outcome, failing_words(row, versions[row.standard])
+                standard = versions[row.standard]
+                told = [failing_words(row, standard), *recognised_words(standard, single.get(row.household_id, {}))]
+                found[case.pk] = row.outcome, "；".join(filter(None, told))
     return found
 
 
-def failing_words(verdict: HouseholdVerdict, standard: StandardVersion) -> str:
-    """「人均纯收入未达标；基本医疗、养老保险未知」: the deciding criteria that are not met, then the unknown."""
-    pairs = [pair for pair in zip(standard.rules, verdict.outcomes, strict=False) if pair[0].kind == "veto"]
+def failing_words(verdict: HouseholdVerdict, standard: StandardVersion, but: Collection[str] = ()) -> str:
+    """「人均纯收入未达标；基本医疗、养老保险未知」: the deciding criteria that are not met, then the unknown.
+
+    ``but``: indicators that somebody has decided about, which are left out.
+    """
+    pairs = [
+        pair
+        for pair in zip(standard.rules, verdict.outcomes, strict=False)
+        if pair[0].kind == "veto" and pair[0].indicator not in but
+    ]
     parts = []
     for wanted, word in ((False, "未达标"), (None, "未知")):
         names = [_name(rule) for rule, outcome in pairs if outcome is wanted]
         parts += [f"{'、'.join(names)}{word}"] if names else []
     return "；".join(parts)
+
+
+def recognised_words(standard: StandardVersion, single: Mapping[str, Recognition]) -> list[str]:
+    """「不愁吃认定达标（通扶〔2018〕9 号，有效期至 2018-12-31）」, in the order of the standard."""
+    return [f"{_name(rule)}{single[rule.indicator].words}" for rule in standard.rules if rule.indicator in single]
 
 
 def _name(rule: Rule) -> str:
@@ -131,6 +163,25 @@ def not_newly_poor(cases: Sequence[Case], day: date) -> Reasons:
                 found[case.pk] = [f"{year} 年识别的户，当年不得退出"]
             elif case.subject_id in relapsed:
                 found[case.pk] = [f"{year} 年返贫的户，当年不得退出"]
+    return found
+
+
+@guard("household_not_declined")
+def not_declined(cases: Sequence[Case], day: date) -> Reasons:
+    """A household whose head did not agree is not listed again in the same year (DOMAIN 3.3: a refusal is recorded)."""
+    found: dict[int, list[str]] = {}
+    for year, group in _by_year(cases).items():
+        ids = [case.subject_id for case in group]
+        rows = Case.all_rows.filter(
+            subject_type="household", subject_id__in=ids, year=year, state="declined", end="refused",
+            code__in={case.code for case in group},
+        )  # fmt: skip
+        declined = dict(rows.order_by("id").values_list("subject_id", "ended_on"))
+        found |= {
+            case.pk: [f"户主 {declined[case.subject_id]:%Y-%m-%d} 不认可退出，{year} 年度不再列入，下一年度起可以"]
+            for case in group
+            if case.subject_id in declined
+        }
     return found
 
 

@@ -8,10 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from django.utils import timezone
+
 from assessment.explain.blocking import averages_of
 from assessment.explain.criteria import Case as Judged
 from assessment.explain.criteria import CriterionRow, criterion_rows
 from assessment.explain.members import MemberTruths, member_truths
+from assessment.explain.recognised import beside
 from assessment.selectors import StandardVersion, standard_versions
 from core.accounts.scope import Scope
 from core.procedures.models import Case
@@ -20,6 +23,7 @@ from core.regions.selectors import full_name
 from households.facts import HOUSEHOLD_BY_NAME
 from households.models import Household, HouseholdVerdict, HouseholdYear
 from households.rules import INCOME_FIELDS, net_income
+from villages.selectors import recognised_household_criteria
 
 NUMBERED: Final = ("一", "二", "三", "四")
 COST: Final = INCOME_FIELDS[-1]
@@ -85,6 +89,7 @@ def sheets_of(*, scope: Scope, cases: Sequence[Case]) -> list[Sheet]:
     for number, standard in standards.items():
         of_it = [pk for pk, row in verdicts.items() if row.standard == number]
         truths |= member_truths(of_it, year, standard.rules)
+    single = recognised_household_criteria(ids, year, timezone.localdate())
     averages = averages_of(verdicts.values(), year)
     places = {area: full_name(area, ancestor(area, Level.CITY)) for area in {row.area for row in households.values()}}
     found = []
@@ -97,7 +102,8 @@ def sheets_of(*, scope: Scope, cases: Sequence[Case]) -> list[Sheet]:
         rows: list[CriterionRow] = []
         if verdict and version:
             average = averages.get(ancestor(household.area, Level.COUNTY))
-            rows = criterion_rows(Judged(verdict, version, record, truths.get(household.pk, MemberTruths()), average))
+            judged = Judged(verdict, version, record, truths.get(household.pk, MemberTruths()), average)
+            rows = beside(criterion_rows(judged), single.get(household.pk, {}))
         found.append(
             Sheet(
                 case,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from assessment.explain.members import MemberTruths
 from assessment.selectors import Rule, StandardVersion
 from households.models import HouseholdVerdict, HouseholdYear
+from villages.models import Recognition
 
 NO_RECORD = "年度资料"
 
@@ -24,7 +25,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """One line of the table. ``gap`` says what is short or missing; ``fix`` names the form's field or section."""
+    """One line of the table. ``gap`` says what is short or missing; ``fix`` names the form's field or section.
+
+    ``recognised`` is the human decision about this very criterion that counts; ``outcome`` stays what is computed.
+    """
 
     code: str
     label: str
@@ -35,6 +39,12 @@ class CriterionRow:
     gap: str
     fix: str
     origin: Origin | None = None
+    recognised: Recognition | None = None
+
+    @property
+    def stands(self) -> bool | None:
+        """What counts in an exit: the human decision where there is one, else what is computed."""
+        return self.outcome if self.recognised is None else not self.recognised.against
 
 
 @dataclass(frozen=True)

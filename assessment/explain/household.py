@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from assessment.explain.criteria import Case, CriterionRow, Origin, Remedy, criterion_rows, remedies, sentence
 from assessment.explain.members import MemberTruths, member_truths
 from assessment.explain.origins import origin_of, writers_of
+from assessment.explain.recognised import beside
 from assessment.explain.timeline import TimelineEntry, household_timeline
 from assessment.explain.words import EVERYDAY, MEMBER_FACTS
 from assessment.pending import Waiting, waiting
@@ -18,6 +21,7 @@ from core.regions.codes import Level, ancestor
 from households.models import Household, HouseholdVerdict, HouseholdYear, MemberYear
 from households.rules import INCOME_FIELDS
 from villages.models import CountyYear, VillageCheck
+from villages.selectors import recognised_household_criteria
 
 # An ordinary household is in the register for monitoring and is no subject (households.standing).
 ORDINARY = "一般农户（未建档立卡），不参加退出评估"
@@ -99,7 +103,8 @@ def explain_household(*, scope: Scope, code: str, year: int) -> Explanation | No
     standard = standard_versions([verdict.standard])[verdict.standard]
     truths = member_truths([household.pk], year, standard.rules).get(household.pk, MemberTruths())
     case = Case(verdict, standard, facts, truths, _average(household.area, year, standard))
-    rows = _with_origins(criterion_rows(case), household, facts, scope, year)
+    single = recognised_household_criteria([household.pk], year, timezone.localdate()).get(household.pk, {})
+    rows = _with_origins(beside(criterion_rows(case), single), household, facts, scope, year)
     words, detail = sentence(verdict.outcome, rows)
     return replace(
         bare,

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+from django.utils import timezone
+
 from assessment.explain.arithmetic import Interval
 from assessment.explain.criteria import CriterionRow, Remedy
 from assessment.explain.origins import origin_of, writers_of
+from assessment.explain.recognised import beside
 from assessment.explain.region_criteria import (
     RegionCase,
     interval_of,
@@ -24,6 +27,7 @@ from core.regions.codes import Level, area_range
 from core.regions.models import Region
 from core.regions.selectors import region_detail
 from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
+from villages.selectors import recognised_region_criteria
 
 LEVEL_NAME = {level: name for name, level in LEVEL_OF.items()}
 
@@ -89,7 +93,7 @@ def explain_region(*, scope: Scope, area: int, year: int) -> RegionExplanation |
         cast(type, CountyYear): origin_of(county, "县年度资料", writers, "县"),
     }
     case = RegionCase(verdict, standard, check, village, county, _blank_villages(area, year, level), origins)
-    rows = region_rows(case)
+    rows = beside(region_rows(case), recognised_region_criteria([area], year, timezone.localdate()).get(area, {}))
     words, detail = region_sentence(verdict.outcome, rows)
     measured = next((rule for rule in standard.rules if rule.indicator == "assessed_incidence"), None)
     return RegionExplanation(

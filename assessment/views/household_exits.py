@@ -134,7 +134,7 @@ def _row(mark: str, item: Candidate) -> list[Cell]:
         row.members,
         per_head,
         OUTCOMES[row.outcome],
-        "；".join(item.reasons),
+        item.words,
     ]
 
 

@@ -89,8 +89,11 @@ class Recognition(Dated):
     @property
     def against(self) -> str:
         """Why an exit is held by this decision; "" when it stands for the verdict."""
-        if self.kind == self.Kind.MET:
-            return ""
+        return "" if self.kind == self.Kind.MET else self.words
+
+    @property
+    def words(self) -> str:
+        """「认定达标（通扶〔2018〕9 号，有效期至 2018-12-31）」."""
         return f"{self.get_kind_display()}（{self.document}，有效期至 {self.valid_until:%Y-%m-%d}）"
 
     @classmethod

@@ -46,9 +46,10 @@ class Line:
     def contradiction(self) -> str:
         """「危房户数：系统判定未达标，县住建局认定达标」; "" where both say the same or one says nothing."""
         paper = self.certificate
-        if paper is None or self.row.outcome is None or paper.certified == self.row.outcome:
+        if paper is None or self.row.stands is None or paper.certified == self.row.stands:
             return ""
-        return f"{self.row.label}：系统判定{WORDS[self.row.outcome]}，{paper.office}认定{WORDS[paper.certified]}"
+        told = self.row.recognised.words if self.row.recognised else f"系统判定{WORDS[self.row.outcome]}"
+        return f"{self.row.label}：{told}，{paper.office}认定{WORDS[paper.certified]}"
 
     @property
     def stale(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from assessment.explain.criteria import CriterionRow
+from assessment.explain.recognised import beside
 from assessment.explain.region_criteria import RegionCase, lack_words, region_rows
 from assessment.models import RegionPlan
 from assessment.pending import awaited
@@ -16,10 +17,11 @@ from core.accounts.scope import SYSTEM_SCOPE
 from core.regions.codes import Level, area_range
 from core.regions.selectors import name_of
 from villages.models import CountyYear, Recognition, RegionExit, RegionVerdict, VillageCheck, VillageYear
-from villages.selectors import recognised_regions
+from villages.selectors import recognised_region_criteria, recognised_regions
 
 # What the special assessment finds out is not known before it has taken place.
 SURVEYED = frozenset({"wrong_exit_rate", "omission_rate", "recognition_rate"})
+POOR_VILLAGES = "poor_villages_met"
 NAMED = 5
 
 
@@ -47,16 +49,18 @@ class Readiness:
     def lacks(self, *, unsurveyed: bool = False) -> list[str]:
         """What keeps the verdict from being met; ``unsurveyed``: figures of the assessment may still be missing.
 
-        A recognised human decision goes before the verdict, both ways, as in the exit of a household.
+        A recognised human decision goes before the verdict, both ways, as in the exit of a household; one of a single
+        criterion before that criterion, and one of the share of poor villages before those that stay behind.
         """
         if self.decided is not None:
             return [self.decided.against] if self.decided.against else []
         if not self.judged:
             return ["没有系统判定"]
-        open_rows = [row for row in self.vetoes if row.outcome is not True]
+        open_rows = [row for row in self.vetoes if row.stands is not True]
         if unsurveyed:
-            open_rows = [row for row in open_rows if row.outcome is False or row.code not in SURVEYED]
-        return [lack_words(row) for row in open_rows] + self.below
+            open_rows = [row for row in open_rows if row.stands is False or row.code not in SURVEYED]
+        held = any(row.code == POOR_VILLAGES and row.recognised and row.stands for row in self.rows)
+        return [_lack(row) for row in open_rows] + ([] if held else self.below)
 
     def reasons(self, *, unsurveyed: bool = False) -> list[str]:
         """Why it may not go on; empty: ready."""
@@ -67,6 +71,10 @@ class Readiness:
         if self.exited:
             found.append(self.exited)
         return found
+
+
+def _lack(row: CriterionRow) -> str:
+    return f"{row.label}{row.recognised.against}" if row.recognised else lack_words(row)
 
 
 def candidate_words(item: Readiness) -> list[str]:
@@ -85,6 +93,7 @@ def village_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]
     exits = exits_of(wanted)
     pending = awaited(wanted, year)
     decided = recognised_regions(wanted, year, timezone.localdate())
+    single = recognised_region_criteria(wanted, year, timezone.localdate())
     found = {}
     for area in wanted:
         case, row = cases.get(area), facts.get(area)
@@ -98,7 +107,7 @@ def village_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]
             area in pending,
             row.is_poor if row else None,
             exited,
-            region_rows(case) if case else [],
+            beside(region_rows(case), single.get(area, {})) if case else [],
             decided=decided.get(area),
         )
     return found
@@ -113,6 +122,7 @@ def county_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]:
     plans = {row.area: row for row in RegionPlan.objects.within(SYSTEM_SCOPE).filter(area__in=wanted)}
     pending = awaited(wanted, year)
     decided = recognised_regions(wanted, year, timezone.localdate())
+    single = recognised_region_criteria(wanted, year, timezone.localdate())
     found = {}
     for area in wanted:
         case, plan = cases.get(area), plans.get(area)
@@ -126,7 +136,7 @@ def county_readiness(areas: Collection[int], year: int) -> dict[int, Readiness]:
             area in pending,
             None,
             exited,
-            region_rows(case) if case else [],
+            beside(region_rows(case), single.get(area, {})) if case else [],
             _poor_left(area, year),
             decided.get(area),
         )

@@ -71,7 +71,8 @@ def _row(line: Line) -> tuple[str, ...]:
         parts += ["须重新认定"] if line.stale else []
         told = " ".join(part for part in parts if part)
     department = paper.office if paper else line.department
-    return (row.label, row.threshold, row.value, WORDS[row.outcome], department, told, "")
+    judged = WORDS[row.outcome] + (f"；{row.recognised.words}" if row.recognised else "")
+    return (row.label, row.threshold, row.value, judged, department, told, "")
 
 
 def _stretch(ready: Readiness) -> list[tuple[str, ...]]:
