@@ -37,6 +37,7 @@ from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
+from projects.library import demo as library
 from projects.measures import demo as measures
 
 YEAR = 2018
@@ -116,6 +117,8 @@ def load(say: Callable[[str], None]) -> None:
     standards.load(YANGBAI, TONGJIANG, YEAR, _actor("county"))
     say("发起村退出、县退出…")
     region_exits.load(_loader(), YANGBAI, YEAR, (TONGJIANG, BAOKANG))
+    say("项目库…")
+    library.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
 

@@ -69,6 +69,8 @@ class LedgerResource(Resource):
     title: ClassVar[str] = ""
     sheet: ClassVar[str] = ""
     sheet_synonyms: ClassVar[tuple[str, ...]] = ()
+    # The sheet may be missing from a workbook, or have no row.
+    optional: ClassVar[bool] = False
     # Shown below the table and on the template's first sheet.
     notes: ClassVar[tuple[str, ...]] = ()
 
@@ -80,7 +82,7 @@ def ledger_fields(resource: type[LedgerResource]) -> dict[str, LedgerField]:
 def sheet_spec(resource: type[LedgerResource]) -> SheetSpec:
     """What the reader needs; code lists are looked up now. Read-only fields are left out."""
     columns = [_column_spec(name, field) for name, field in ledger_fields(resource).items() if not field.readonly]
-    return SheetSpec(resource.sheet, tuple(columns), tuple(resource.sheet_synonyms))
+    return SheetSpec(resource.sheet, tuple(columns), tuple(resource.sheet_synonyms), resource.optional)
 
 
 def ledger_columns(resource: type[LedgerResource], names: Sequence[str] = ()) -> list[LedgerColumn]:

@@ -31,8 +31,8 @@ Named = list[tuple[str, bool]]
 def read(file: IO[bytes], task: dict[str, Any], send: Send, send_rows: SendRows) -> None:
     """Stream all wanted sheets of ``file`` as events and blocks of rows. FileRefusedError."""
     specs = [SheetSpec.from_json(data) for data in task["sheets"]]
-    for place, (spec, sheet, title, hidden) in enumerate(sheets_of(file, specs)):
-        reader = SheetReader(place, spec, sheet, send, send_rows)
+    for spec, sheet, title, hidden in sheets_of(file, specs):
+        reader = SheetReader(specs.index(spec), spec, sheet, send, send_rows)
         reader.open(title, hidden)
         reader.run()
 
@@ -75,7 +75,8 @@ def _chosen(specs: list[SheetSpec], listed: Named) -> list[tuple[SheetSpec, tupl
     for spec in specs:
         hit = next((by_key[k] for n in (spec.name, *spec.synonyms) if (k := label_key(n)) in by_key), None)
         if hit is None:
-            missing.append(spec.name)
+            if not spec.optional:
+                missing.append(spec.name)
         else:
             chosen.append((spec, hit))
     if missing:
@@ -152,7 +153,7 @@ class SheetReader:
     def _finish(self, found: headings.Headings) -> None:
         self.cleaner.merged(self.sheet.merges, found.row)
         self._send_problems()
-        if not self.cleaner.rows:
+        if not self.cleaner.rows and not self.spec.optional:
             raise FileRefusedError(f"工作表「{self.title}」没有数据行")
         notes = self.cleaner.notes()
         if found.unknown:

@@ -38,6 +38,8 @@ class SheetSpec:
     name: str
     columns: tuple[ColumnSpec, ...]
     synonyms: tuple[str, ...] = ()
+    # May be missing from the file, or be there without a row.
+    optional: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,7 +57,7 @@ class SheetSpec:
             )
             for column in data["columns"]
         )
-        return cls(data["name"], columns, tuple(data["synonyms"]))
+        return cls(data["name"], columns, tuple(data["synonyms"]), data["optional"])
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ def stage_file(run: Run, file: str | os.PathLike[str] | IO[bytes], progress: Pro
     run.cursor.execute("DISCARD TEMP")
     run.cursor.execute(PROBLEMS)
     run.cursor.execute(STATES)
+    run.columns[:] = [{} for _ in run.specs]
+    run.rows[:] = [0] * len(run.specs)
     for sheet, spec in zip(run.kind.sheets, run.specs, strict=True):
         columns = ["row int NOT NULL", "bad int[] NOT NULL"]
-        columns += [f"{column.name} {sheet.types.get(column.name, 'text')}" for column in spec.columns]
+        columns += [f'"{column.name}" {sheet.types.get(column.name, "text")}' for column in spec.columns]
         columns += [f"{name} {kind}" for name, kind in sheet.extra.items()]
         run.cursor.execute(f"CREATE TEMP TABLE {sheet.table} ({', '.join(columns)})")
     with closing(_events(run, file)) as events:
@@ -59,13 +61,13 @@ class _Stager:
 
     def _note(self, event: Event) -> None:
         if isinstance(event, HeadingsFound):
-            self.place += 1
-            self.run.columns.append(event.columns)
+            self.place = self.run.specs.index(event.sheet)
+            self.run.columns[self.place] = event.columns
         elif isinstance(event, CellsRefused | CellsDoubted):
             severity: Severity = "R" if isinstance(event, CellsRefused) else "C"
             self.problems.extend((severity, self.place, p.row, p.column, p.heading, p.reason) for p in event.problems)
         elif isinstance(event, SheetEnd):
-            self.run.rows.append(event.rows)
+            self.run.rows[self.place] = event.rows
             self.run.notes.extend(f"{event.sheet.name}：{note}" for note in event.notes)
             self.problems.extend(("C", self.place, 0, "", "", text) for text in event.confirm)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django import forms
@@ -127,7 +128,7 @@ class ProjectForms:
     ) -> None:
         initial = initial_of(row) if row else None
         self.form = ProjectForm(year, data, initial=initial)
-        self.villages = villages_below(area)
+        self.villages = villages_below(area, year)
         self.sets: dict[str, Any] = {}
         for name, (title, kind) in FORMSETS.items():
             stored = [_initial(item, kind) for item in getattr(rows, name)] if rows else []
@@ -149,14 +150,14 @@ class ProjectForms:
             self.form.add_error(name if name in self.form.fields else None, words)
 
 
-def villages_below(area: int) -> list[tuple[int, str]]:
-    """The villages that a project of ``area`` may work in."""
+def villages_below(area: int, year: int) -> list[tuple[int, str]]:
+    """The villages that a project of ``area`` may work in: those of the end of its year."""
     from core.regions.codes import area_range, level_of
 
     if level_of(area) == Level.VILLAGE:
         return [(area, name_of([area]).get(area, ""))]
     low, high = area_range(area)
-    return [(row.code, row.name) for row in region_list(low, high, Level.VILLAGE)]
+    return [(row.code, row.name) for row in region_list(low, high, Level.VILLAGE, date(year, 12, 31))]
 
 
 def _told(row: Any) -> bool:

@@ -29,6 +29,8 @@ UNSCOPED = {
     "projects/library/conditions.py": "of cases that the caller has locked inside the scope",
     "projects/library/subjects.py": "of subjects that the caller found inside the scope",
     "projects/library/selectors.py": "the rows of a project that the caller found inside the scope, and subqueries",
+    "projects/library/demo.py": "the demo is loaded by the system",
+    "projects/assets/services.py": "writes, after the scope was checked",
     "core/evidence/services.py": "writes, after the scope was checked",
     "core/evidence/selectors.py": "what counts towards a step that the caller may take, and the names of files",
     "core/procedures/standing.py": "of cases that the caller has locked inside the scope",

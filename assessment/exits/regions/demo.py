@@ -95,13 +95,13 @@ def _certify(who: Person, finding: Finding) -> None:
 SIZE: Final = 64
 
 
-def picture() -> SealedUpload:
-    """A grey square as a PNG, sealed as an upload is."""
+def picture(shade: int = 0) -> SealedUpload:
+    """A grey square as a PNG, sealed as an upload is; another shade is another picture."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    rows = b"".join(b"\x00" + b"\xd0" * SIZE for _ in range(SIZE))
+    rows = b"".join(b"\x00" + bytes([0xD0 - shade]) * SIZE for _ in range(SIZE))
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", SIZE, SIZE, 8, 0, 0, 0, 0))
     data += chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
     file = SealedFile()
