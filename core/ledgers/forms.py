@@ -18,7 +18,7 @@ from core.web.forms import FilePicker
 
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 ENDINGS = (".xlsx", ".xls", ".csv")
-# What a kind needs beside the right to import.
+# What a kind needs beside the right to import; kinds of other apps say it themselves (ImportKind.needs).
 NEEDS = {
     "households": Action.HOUSEHOLD_EDIT,
     "villages": Action.VILLAGE_EDIT,
@@ -32,7 +32,8 @@ NEEDS = {
 def kinds_of(post: Post | None) -> list[tuple[str, str]]:
     """Code and title of the kinds that a post may import."""
     known = kinds()
-    return [(code, known[code].title) for code, action in NEEDS.items() if may(post, action)]
+    needs = NEEDS | {code: kind.needs for code, kind in known.items() if kind.needs is not None}
+    return [(code, known[code].title) for code, action in needs.items() if may(post, action)]
 
 
 class UploadForm(forms.Form):

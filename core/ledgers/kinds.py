@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from core.accounts.rights import Action
 from core.ledgers.columns import LedgerResource, sheet_spec
 from core.ledgers.specs import SheetSpec
 
@@ -67,6 +68,8 @@ class ImportKind(ABC):
     sheets: ClassVar[tuple[ImportSheet, ...]]
     # Tables in the order in which a preview fills their temporary shadows.
     tables: ClassVar[tuple[str, ...]]
+    # What importing it needs beside the right to import; None: core.ledgers.forms.NEEDS says so.
+    needs: ClassVar[Action | None] = None
 
     @abstractmethod
     def match(self, run: Run) -> None:

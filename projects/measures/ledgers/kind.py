@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.accounts.rights import Action
 from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
 from core.ledgers.previews import changed_fields, cleared_cells
 from core.ledgers.run import Run
@@ -44,6 +45,7 @@ class MeasuresKind(ImportKind):
     code = "measures"
     title = "帮扶措施"
     tables = ("projects_measure",)
+    needs = Action.MEASURE_EDIT
 
     def __init__(self, sector: Sector | None = None) -> None:
         self.sector = sector
