@@ -32,8 +32,10 @@ from core.procedures.models import Case as Procedure
 from core.procedures.models import Entry
 from core.regions.codes import area_range, level_of
 from core.regions.selectors import region_children, year_end
-from households.models import HouseholdVerdict
-from households.rules import OUT_OF_POVERTY
+from households.models import Household, HouseholdVerdict
+from households.rules import INCOME_FIELDS, OUT_OF_POVERTY
+from households.selectors.ordinary import ordinary_households
+from households.selectors.register import persons_in
 
 OPEN: Final = Q(dismissed_on__isnull=True, case__isnull=True)
 CLUE_STATES: Final = (
@@ -106,6 +108,43 @@ def suggestions(scope: Scope, area: int, year: int) -> QuerySet[HouseholdVerdict
         .filter(Q(outcome=False) | Q(judged__lte=F("range_amount") * F("members")))
         .filter(~Exists(waiting), ~Exists(running))
         .select_related("household")
+    )
+    return rows
+
+
+def ordinary_suggestions(scope: Scope, area: int, year: int) -> QuerySet[Household]:
+    """Ordinary households whose judged income is within the range and at which nobody looks: 边缘易致贫户 perhaps.
+
+    With ``judged``, ``persons``, ``range_amount`` and ``partial`` as in ``suggestions``. Nothing is created.
+    """
+    waiting = Clue.objects.within(scope).filter(OPEN, household=OuterRef("pk"))
+    running = Procedure.objects.within(scope).filter(
+        code=CODE, subject_type="household", subject_id=OuterRef("pk"), end=""
+    )
+    facts = [F(f"facts__{name}") for name in INCOME_FIELDS]
+    income: Any = facts[0]
+    for part in facts[1:-1]:
+        income = income + part
+    rows: QuerySet[Household] = (
+        ordinary_households(scope, year, area)
+        .annotate(
+            facts=FilteredRelation("years", condition=Q(years__year=year)),
+            persons=persons_in(year),
+            range_amount=_range_case(year),
+            judged=income
+            - facts[-1]
+            + Coalesce(F("facts__claim_income"), Value(Decimal()))
+            - Coalesce(F("facts__compliant_self_paid"), Value(Decimal())),
+            partial=Case(
+                When(facts__claim_income__isnull=True, then=1),
+                When(facts__compliant_self_paid__isnull=True, then=1),
+                default=0,
+                output_field=IntegerField(),
+            ),
+        )
+        .filter(judged__lte=F("range_amount") * F("persons"))
+        .filter(~Exists(waiting), ~Exists(running))
+        .order_by("area", "code")
     )
     return rows
 

@@ -9,7 +9,20 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]  # not in the stubs
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Sum, TextField, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
 from django.utils import timezone
 
 from core.accounts.cipher import blind_index
@@ -114,11 +127,20 @@ def subjects(scope: Scope, year: int, area: int = 0) -> QuerySet[Household]:
 
 def with_members(year: int) -> Exists:
     """A condition on households: a member belongs to it in ``year``."""
-    return Exists(
-        Member.all_rows.filter(
-            Q(left_year__isnull=True) | Q(left_year__gt=year), household_id=OuterRef("pk"), joined_year__lte=year
-        )
+    return Exists(_present(year))
+
+
+def persons_in(year: int) -> Subquery:
+    """An expression over households: how many members belong to it in ``year``; NULL for none."""
+    return Subquery(_present(year).order_by().values("household_id").annotate(count=Count("pk")).values("count"))
+
+
+def _present(year: int) -> QuerySet[Member]:
+    """The members of the household of an outer query."""
+    rows: QuerySet[Member] = Member.all_rows.filter(
+        Q(left_year__isnull=True) | Q(left_year__gt=year), household_id=OuterRef("pk"), joined_year__lte=year
     )
+    return rows
 
 
 def register_query(scope: Scope, year: int, wanted: RegisterFilter) -> QuerySet[Household]:

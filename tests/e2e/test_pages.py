@@ -18,6 +18,8 @@ PAGES = (
     "/",
     "/households/",
     "/households/{code}/",
+    "/households/ordinary/",
+    "/households/ordinary/new/",
     "/households/{code}/?tab=members",
     "/households/{code}/verdict/",
     "/households/{code}/edit/",

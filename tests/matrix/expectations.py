@@ -18,6 +18,7 @@ from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.measures import at_measures
 from tests.matrix.monitoring import at_clues, at_monitored
+from tests.matrix.ordinary import at_ordinary
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.projects import at_projects
@@ -311,11 +312,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "household-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
     "ordinary-list": Page(Action.HOUSEHOLD_VIEW),
     "ordinary-new": form_of(Action.HOUSEHOLD_EDIT, nowhere),
-    # every household of the matrix is registered already: its card instead of the form
-    "household-take-in": (
-        Page(Action.HOUSEHOLD_TAKE_IN, at_households(), ok=frozenset({302})),
-        Page(Action.HOUSEHOLD_TAKE_IN, at_households(), method="post", ok=WRITTEN),
-    ),
+    "household-take-in": form_of(Action.HOUSEHOLD_TAKE_IN, at_ordinary),
     "household-edit": form_of(Action.HOUSEHOLD_EDIT, at_households()),
     "member-add": form_of(Action.MEMBER_CHANGE, at_households()),
     "member-edit": form_of(Action.HOUSEHOLD_EDIT, at_members()),

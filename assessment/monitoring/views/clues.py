@@ -25,6 +25,9 @@ from core.web.views import ScopedView
 from households.models import Household
 from households.selectors import household_detail
 
+# Ordinary households within the range are few: one screen of them, the rest by going down the regions.
+LISTED = 50
+
 
 class ClueList(ScopedView):
     """The clues of a place, those due first at the top; ``?new=户编号`` leads to the form for a household."""
@@ -66,9 +69,22 @@ class SuggestionList(ScopedView):
         context = frame(request, area, "monitor-suggestions") | {
             "page": page,
             "rows": [(row, places.get(row.area, ""), *_judged(row)) for row in page.rows],
+            **_ordinary(request, area),
             "reports": may(request.post, Action.MONITOR_REPORT),
         }
         return self.page_or_fragment("assessment/monitoring/suggestions.html", context)
+
+
+def _ordinary(request: OfficeRequest, area: int) -> dict[str, Any]:
+    """The first ordinary households within the range, and how many there are."""
+    found = selectors.ordinary_suggestions(request.scope, area, request.year)
+    rows = list(found[:LISTED])
+    places = name_of({row.area for row in rows})
+    count = len(rows) if len(rows) < LISTED else found.count()
+    return {
+        "ordinary": [(row, places.get(row.area, ""), row.__dict__["judged"] / row.__dict__["persons"]) for row in rows],
+        "ordinary_count": count,
+    }
 
 
 def _judged(row: Any) -> tuple[object, bool]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessment.models import MonitoredHousehold
 from assessment.monitoring.ledgers import _rows
+from assessment.monitoring.selectors import ordinary_suggestions
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.ledgers.exports import ExportQuery
@@ -113,3 +114,27 @@ def test_the_pages_name_it(cast: Cast, row: Household, client: Client) -> None:
     record: Any = MonitoredHousehold.all_rows.get()
     assert "一般农户" in text(client, reverse("monitor-object", args=[record.pk]))
     assert "一般户" in text(client, f"{reverse('monitor-objects')}?category=2")
+
+
+def test_one_within_the_range_is_suggested_until_somebody_looks_at_it(
+    cast: Cast, row: Household, client: Client
+) -> None:
+    client.force_login(cast.village_clerk)
+    found = ordinary_suggestions(SYSTEM_SCOPE, YANGBAI, 2018)
+    listed = [(item.code, item.__dict__["judged"], item.__dict__["persons"]) for item in found]
+    # 7,000 + 500 − 1,500 for two, against 4,000 × 2
+    assert listed == [(row.code, 6000, 2)]
+    assert "可能是边缘易致贫户" in text(client, reverse("monitor-suggestions"))
+    HouseholdYear.all_rows.update(wage_income=9000)
+    assert list(found.all()) == [row]
+    HouseholdYear.all_rows.update(wage_income="9000.01")
+    assert list(found.all()) == []
+    HouseholdYear.all_rows.update(wage_income=None)
+    assert list(found.all()) == []
+    HouseholdYear.all_rows.update(wage_income=7000)
+    Household.all_rows.update(registered_from=0)
+    assert list(found.all()) == []
+    Household.all_rows.update(registered_from=None)
+    reported(cast.village_clerk, row)
+    assert list(found.all()) == []
+    assert "可能是边缘易致贫户" not in text(client, reverse("monitor-suggestions"))
