@@ -12,6 +12,7 @@ from core.dictionaries.selectors import label
 from core.regions.selectors import name_of
 from projects.measures.sectors import SECTORS, Sector
 from projects.models import (
+    AllowanceLine,
     Asset,
     AssetDistribution,
     AssetIncome,
@@ -47,6 +48,15 @@ def _targets(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     return {
         event.pgh_id: Subject(f"{names.get(event.area, event.area)} · {labels.get(event.pathway_id, '')}")
         for event in inside
+    }
+
+
+def _lines(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    """The region and year of a subsistence line."""
+    inside = [event for event in events if scope.covers(event.region)]
+    names = name_of(event.region for event in inside)
+    return {
+        event.pgh_id: Subject(f"{names.get(event.region, event.region)} {event.year} 年低保标准") for event in inside
     }
 
 
@@ -92,6 +102,7 @@ register(
     RecordKind("measure", "帮扶措施", Measure, _measures, rank=30, ignored=_KEYS | {"sector"}, words=_measure_words)
 )
 register(RecordKind("pathway-target", "帮扶路径目标", PathwayTarget, _targets, rank=31, ignored=frozenset({"pathway"})))
+register(RecordKind("allowance-line", "低保标准", AllowanceLine, _lines, rank=29, ignored=frozenset({"region"})))
 for _place, _sector in enumerate(SECTORS.values()):
     register(
         RecordKind(

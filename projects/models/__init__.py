@@ -8,6 +8,7 @@ from projects.models.library import (
     ProjectTarget,
     ProjectVillage,
 )
+from projects.models.lines import AllowanceLine
 from projects.models.measures import Measure
 from projects.models.pathways import Pathway, PathwayScheme, PathwayTarget
 from projects.models.plans import Plan, PlanItem, PlanQuantity, VillageRecord, Workstream
@@ -36,6 +37,7 @@ from projects.models.sectors import (
 )
 
 __all__ = [
+    "AllowanceLine",
     "Asset",
     "AssetDistribution",
     "AssetIncome",

@@ -51,6 +51,7 @@ KEPT_TABLES = (
     "assessment_linedraft",
     "assessment_simulation",
     "projects_measure",
+    "projects_allowanceline",
     "projects_industrydetail",
     "projects_pathwaytarget",
 )

@@ -21,6 +21,7 @@ from projects.measures.views.base import MeasureView
 from projects.models import Measure
 from projects.pathways.selectors import scheme_of
 from projects.places import asked_area, path_to
+from projects.tabs import measure_tabs
 
 
 class MeasureList(ScopedView):
@@ -67,19 +68,9 @@ class MeasureList(ScopedView):
             "reset_url": f"{reverse('measure-list')}?area={area}",
             "may_import": may(request.post, Action.IMPORT),
             "may_export": may(request.post, Action.EXPORT),
-            "tabs": _tabs(request, area),
+            "tabs": measure_tabs(request, area, "measure-list"),
         }
         return self.page_or_fragment("projects/measures/list.html", context)
-
-
-def _tabs(request: OfficeRequest, area: int) -> list[tuple[str, str, bool]]:
-    """Beside the ledger the pathways, for whoever sees regions."""
-    if not may(request.post, Action.REGION_VIEW):
-        return []
-    return [
-        ("路径进度", reverse("pathway-progress", args=[area]), False),
-        ("措施台账", f"{reverse('measure-list')}?area={area}", True),
-    ]
 
 
 class MeasurePage(MeasureView):

@@ -22,6 +22,7 @@ from projects.pathways.forms import TargetsForm
 from projects.pathways.progress import Reached, added, matrix, reached
 from projects.pathways.selectors import Scheme, places_of, region_in_scope, scheme_of, targets_of, units_of
 from projects.places import path_to
+from projects.tabs import measure_tabs
 
 PERSONS = PathwayTarget.Unit.PERSONS.value
 PERIOD = "period"
@@ -60,10 +61,7 @@ class PathwayView(ScopedView):
             "scheme": scheme,
             "path": path_to(self.request.scope, region.code, "pathway-progress"),
             "below_name": LEVEL_NAMES[_below(region.code)],
-            "tabs": [
-                ("路径进度", reverse("pathway-progress", args=[region.code]), True),
-                ("措施台账", f"{reverse('measure-list')}?area={region.code}", False),
-            ],
+            "tabs": measure_tabs(self.request, region.code, "pathway-progress"),
         }
 
 
