@@ -31,14 +31,14 @@ class Entry:
     entries: tuple[Entry, ...] = ()
 
 
-EXITS, FILES, OFFICE = "退出办理", "导入导出", "管理"
+HELP, EXITS, FILES, OFFICE = "帮扶项目", "退出办理", "导入导出", "管理"
 
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
-    Entry("帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/")),
+    Entry("帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/"), group=HELP),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
-    Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",)),
+    Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
