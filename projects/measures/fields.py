@@ -42,8 +42,17 @@ class CodeChoice(forms.ChoiceField):
         return super().clean(value) or None
 
 
+class Picks(forms.CheckboxSelectMultiple):
+    """Several of a short list, side by side."""
+
+    template_name = "components/picks.html"
+    use_fieldset = False
+
+
 class CodesChoice(forms.MultipleChoiceField):
     """Several codes; None when none is chosen."""
+
+    widget = Picks
 
     def clean(self, value: Any) -> Any:
         return list(super().clean(value)) or None
