@@ -9,13 +9,15 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from assessment.models import SampleStratum, SampleSurvey, SampleUnit
 from assessment.sampling.draw import digest_of, picked
-from assessment.sampling.results import counts
+from assessment.sampling.results import counts, written_figures
+from assessment.survey_figures import standing_words
 from core.accounts.models import Post
 from core.accounts.rights import Action, may
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.regions.codes import Level, ancestor, area_range
 from core.regions.selectors import name_of
 from households.models import Household
+from villages.selectors import county_facts
 
 
 def surveys(*, scope: Scope, area: int, year: int) -> QuerySet[SampleSurvey]:
@@ -159,3 +161,17 @@ def waiting_surveys(post: Post, scope: Scope) -> list[WaitingSurveys]:
     return [
         WaitingSurveys(words, found[f"count{at}"], found[f"since{at}"]) for at, (_, words, *_) in enumerate(offered)
     ]
+
+
+def differing(scope: Scope, survey: SampleSurvey) -> list[str]:
+    """Of a proposed survey: which figures of each county stand and would be replaced, and where they come from."""
+    if survey.state != SampleSurvey.State.PROPOSED:
+        return []
+    found = []
+    for code, figures in sorted(survey.figures.items()):
+        before = written_figures(int(code), survey.year)
+        after = {name: before.get(name, 0) + value for name, value in figures.items()}
+        row = county_facts(scope=scope, area=int(code), year=survey.year)
+        if words := standing_words(row, after, before):
+            found.append(words)
+    return found

@@ -14,6 +14,7 @@ from assessment.models import SampleStratum, SampleSurvey, SampleUnit
 from assessment.sampling.draw import digest_of, fixed, proportional
 from assessment.sampling.frame import BASES, DRAW, Group, strata_of
 from assessment.sampling.results import figures_by_county, written_figures
+from assessment.survey_figures import standing_words
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import Actor, recorded
 from core.regions.codes import Level, area_range, level_of
@@ -202,23 +203,29 @@ def survey_propose(*, actor: Actor, scope: Scope, pk: int) -> SampleSurvey:
         )  # fmt: skip
 
 
-def survey_write(*, actor: Actor, scope: Scope, pk: int) -> SampleSurvey:
+def survey_write(*, actor: Actor, scope: Scope, pk: int, reason: str = "") -> SampleSurvey:
     """A second person writes the proposed counts into villages.CountyYear; the verdicts follow.
 
     A county's figure is the sum over all surveys written for that year, so writing a households' and a villages'
     survey gives both sets, and a figure that no survey measured stays as it was. Raises SurveyRefusedError for the
-    proposer and when a county's record was changed meanwhile (then nothing is written).
+    proposer, when others' figures stand and no ``reason`` says why they are replaced, and when a county's record was
+    changed meanwhile (then nothing is written).
     """
-    with recorded(actor, reason="抽样调查结果写入县指标"):
+    with recorded(actor, reason=reason.strip() or "抽样调查结果写入县指标"):
         survey = _locked(scope, pk, State.PROPOSED)
         if actor.user_id is None or actor.user_id == survey.proposed_by:
             raise SurveyRefusedError("写入县指标须由提请人以外的人批准")
         if not survey.figures:
             raise SurveyRefusedError("没有可写入的结果")
+        counties = sorted(int(code) for code in survey.figures)
+        before = {county: written_figures(county, survey.year) for county in counties}
         _moved(survey, State.WRITTEN, written_by=actor.user_id, written_at=timezone.now())
-        for county in sorted(int(code) for code in survey.figures):
+        for county in counties:
             facts = written_figures(county, survey.year)
             current = county_facts(scope=scope, area=county, year=survey.year)
+            told = standing_words(current, facts, before[county])
+            if told and not reason.strip():
+                raise SurveyRefusedError(told)
             version = current.version if current else None
             try:
                 county_facts_save(actor=actor, scope=scope, area=county, year=survey.year, facts=facts, version=version)

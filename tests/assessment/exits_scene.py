@@ -110,7 +110,7 @@ COUNTY_PAPERS = {
     "approved": ["P16"],
 }  # fmt: skip
 COUNTY_DAYS = {"reported": 7, "assessed": 8, "approved": 9, "exited": 10}
-COUNTY_VALUES = {"met_on": "2018-10-01", "document": "川府函〔2018〕9 号", **FIGURES}
+COUNTY_VALUES = {"differs": "复核后更正", "met_on": "2018-10-01", "document": "川府函〔2018〕9 号", **FIGURES}
 
 
 def county_carry(state: str, cast: Cast, case: int, who: User | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from core.accounts.rights import Role
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.procedures.definition import DefinitionError
-from core.procedures.models import Case
-from core.procedures.services import ProcedureError, StepRefusedError, procedures_load
+from core.procedures.models import Case, Entry
+from core.procedures.services import FormError, ProcedureError, StepRefusedError, procedures_load
 from tests import factories
 from tests.assessment.exits_scene import (
     DAY,
@@ -26,6 +27,7 @@ from tests.assessment.exits_scene import (
     county_until,
     department,
     everything,
+    officer,
     policies,
     world,
 )
@@ -204,3 +206,35 @@ def test_what_is_open_elsewhere_stays_hidden(cast: Cast) -> None:
     world()
     case = county_until("proposed", cast)
     assert signed_in(cast.stranger).get(f"/procedures/cases/{case}/").status_code == 404
+
+
+def test_figures_that_stand_are_replaced_only_with_a_reason(cast: Cast) -> None:
+    """Somebody has entered 8 wrongly out; the assessment says 5."""
+    world()
+    case = county_until("reported", cast)
+    at = datetime(2018, 10, 9, tzinfo=UTC)
+    factories.county_year(TONGJIANG, wrong_exits=8, omitted=3, updated_by=cast.county_officer.pk, updated_at=at)
+    drain()
+    paper("case", case, "P15")
+    before = everything()
+    person = officer("sichuan", Role.PROVINCE, SICHUAN)
+    with pytest.raises(FormError) as caught:
+        step(person, "assess", [case], DAY + timedelta(days=8), values=FIGURES)
+    assert caught.value.fields == {
+        "differs": "已有数字（县年度资料 · county_officer 2018-10-09，表单录入）与本次不同：错退人口数 8→5。"
+        "确认改写的请写明理由"
+    }
+    assert everything() == before
+    step(person, "assess", [case], DAY + timedelta(days=8), key="again", values={**FIGURES, "differs": "以评估为准"})
+    assert CountyYear.all_rows.get(area=TONGJIANG).wrong_exits == 5
+    assert Entry.objects.get(case=case, step="assess").values["differs"] == "以评估为准"
+
+
+def test_the_same_figures_need_no_reason(cast: Cast) -> None:
+    world()
+    case = county_until("reported", cast)
+    factories.county_year(TONGJIANG, wrong_exits=5, sampled_exited=1000)
+    drain()
+    paper("case", case, "P15")
+    step(officer("sichuan", Role.PROVINCE, SICHUAN), "assess", [case], DAY + timedelta(days=8), values=FIGURES)
+    assert CountyYear.all_rows.get(area=TONGJIANG).omitted == 3

@@ -190,6 +190,26 @@ def test_a_written_result_decides_the_county(world, second, opened):
         do(services.survey_write, second, survey)
 
 
+def test_figures_of_others_are_replaced_only_with_a_reason(world, second, opened):
+    """Two of eighteen were found wrongly out, the special assessment had said five of a thousand."""
+    factories.county_year(TONGJIANG, sampled_exited=1000, wrong_exits=5, omitted=3)
+    drain()
+    survey = do(services.survey_propose, world.county_officer, entered(world, opened))
+    page = signed_in(second).get(f"/surveys/{survey.pk}/").content.decode()
+    told = "与本次不同：抽样脱贫人口数 1000→18；错退人口数 5→2"
+    assert told in page
+    with pytest.raises(services.SurveyRefusedError, match=told):
+        do(services.survey_write, second, survey)
+    row = CountyYear.all_rows.get(area=TONGJIANG)
+    assert (row.sampled_exited, row.surveyed_households, row.version) == (1000, None, 1)
+    survey.refresh_from_db()
+    assert survey.state == "proposed"
+    answer = signed_in(second).post(f"/surveys/{survey.pk}/step/", {"step": "write", "reason": "以本次抽查为准"})
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert (row.sampled_exited, row.wrong_exits, row.omitted) == (18, 2, 3)
+
+
 def test_written_surveys_of_a_year_add_up(world, second, opened):
     survey = do(services.survey_propose, world.county_officer, entered(world, opened))
     do(services.survey_write, second, survey)

@@ -8,13 +8,14 @@ from datetime import date
 from assessment.exits.regions.certificates import GUARD, lines_of, readiness_of
 from assessment.exits.regions.readiness import candidate_words
 from assessment.models import RegionPlan
+from assessment.survey_figures import standing_words
 from assessment.targets.services import plan_save
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import Actor
 from core.procedures.models import Case
 from core.procedures.registry import effect, guard
 from core.procedures.services import FormError
-from villages.models import RegionExit
+from villages.models import CountyYear, RegionExit
 from villages.services import ExitPaper, county_survey_record, region_exit_record
 
 Reasons = dict[int, list[str]]
@@ -86,7 +87,10 @@ def village_exit(cases: Sequence[Case], actor: Actor, day: date, values: Mapping
 
 @effect("county_survey")
 def county_survey(cases: Sequence[Case], actor: Actor, day: date, values: Mapping[str, object]) -> None:
-    """The figures of the special assessment become the county's facts of the year, which its verdict reads."""
+    """The figures of the special assessment become the county's facts of the year, which its verdict reads.
+
+    Other figures that stand are named and replaced only with a reason (``differs``).
+    """
     figures = {}
     for name in [*FIGURES, *FIGURES.values()]:
         text = str(values[name])
@@ -96,7 +100,12 @@ def county_survey(cases: Sequence[Case], actor: Actor, day: date, values: Mappin
     wrong = {part: "不能多于抽样或调查的总数" for part, whole in FIGURES.items() if figures[part] > figures[whole]}
     if wrong:
         raise FormError(wrong)
+    standing = CountyYear.objects.within(SYSTEM_SCOPE).filter(area__in=[case.subject_id for case in cases])
+    rows = {(row.area, row.year): row for row in standing}
     for case in cases:
+        told = standing_words(rows.get((case.subject_id, case.year)), figures)
+        if told and not str(values.get("differs", "")).strip():
+            raise FormError({"differs": told})
         county_survey_record(actor=actor, area=case.subject_id, year=case.year, figures=figures)
 
 

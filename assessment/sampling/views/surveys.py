@@ -149,6 +149,7 @@ class SurveyPage(SurveyView):
                 [survey.drawn_by, survey.confirmed_by, survey.closed_by, survey.proposed_by, survey.written_by]
             ),
             "figures": selectors.figures_of(survey),
+            "differs": selectors.differing(request.scope, survey),
             "proof": selectors.proof(survey) if request.GET.get("verify") else None,
             "history": self._history(survey),
         }
@@ -183,7 +184,11 @@ class SurveyStep(SurveyView):
             messages.error(request, "没有这一步")
             return redirect("survey-page", pk)
         try:
-            step[3](actor=request.actor, scope=request.scope, pk=pk)
+            if request.POST.get("step") == "write":
+                reason = request.POST.get("reason", "")[:200]
+                services.survey_write(actor=request.actor, scope=request.scope, pk=pk, reason=reason)
+            else:
+                step[3](actor=request.actor, scope=request.scope, pk=pk)
         except services.OutsideScopeError as error:
             raise Http404 from error
         except services.SurveyRefusedError as error:
