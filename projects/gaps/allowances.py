@@ -42,10 +42,12 @@ def _in_group() -> Q:
     return found
 
 
-def _present(year: int) -> QuerySet[MemberYear]:
+def _present(scope: Scope, year: int) -> QuerySet[MemberYear]:
     """The facts of the year of an outer household's members who belong to it in the year."""
     gone = Q(member__left_year__isnull=True) | Q(member__left_year__gt=year)
-    return MemberYear.all_rows.filter(gone, household=OuterRef("pk"), year=year, member__joined_year__lte=year)
+    return MemberYear.objects.within(scope).filter(
+        gone, household=OuterRef("pk"), year=year, member__joined_year__lte=year
+    )
 
 
 def uncovered(scope: Scope, area: int, year: int, line: Decimal | None, why: str = "") -> QuerySet[Household]:
@@ -55,14 +57,14 @@ def uncovered(scope: Scope, area: int, year: int, line: Decimal | None, why: str
     (under ``line``) and ``in_group``. ``why`` narrows to one of the two reasons (POOR, GROUP).
     """
     low, high = area_range(area)
-    verdict = HouseholdVerdict.all_rows.filter(household=OuterRef("pk"), year=year, members__gt=0)
+    verdict = HouseholdVerdict.objects.within(scope).filter(household=OuterRef("pk"), year=year, members__gt=0)
     heads = F("income") / F("members")
     money = DecimalField(max_digits=16, decimal_places=2)
-    allowed = _present(year).filter(Q(dibao__in=("1", "2")) | Q(destitute__in=("1", "2")))
-    paid = HouseholdYear.all_rows.filter(
+    allowed = _present(scope, year).filter(Q(dibao__in=("1", "2")) | Q(destitute__in=("1", "2")))
+    paid = HouseholdYear.objects.within(scope).filter(
         Q(subsistence_allowance__gt=0) | Q(destitute_allowance__gt=0), household=OuterRef("pk"), year=year
     )
-    given = Measure.all_rows.filter(
+    given = Measure.objects.within(scope).filter(
         household=OuterRef("pk"), year=year, sector__in=("dibao", "destitute"), status__in=GIVEN
     )
     rows = (
@@ -73,7 +75,7 @@ def uncovered(scope: Scope, area: int, year: int, line: Decimal | None, why: str
             persons=Subquery(verdict.values("members")),
             poverty_line=Subquery(verdict.values("line")),
             per_head=Subquery(verdict.annotate(heads=Round(heads, 2, output_field=money)).values("heads")),
-            in_group=Exists(_present(year).filter(_in_group())),
+            in_group=Exists(_present(scope, year).filter(_in_group())),
         )
     )
     below = Q(per_head__lt=line) if line is not None else Q(pk__in=[])

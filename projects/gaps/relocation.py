@@ -32,13 +32,13 @@ def relocated(scope: Scope, area: int, year: int) -> QuerySet[Household]:
     a member's work, or such a measure.
     """
     low, high = area_range(area)
-    mine = Measure.all_rows.filter(household=OuterRef("pk"), status__in=GIVEN)
+    mine = Measure.objects.within(scope).filter(household=OuterRef("pk"), status__in=GIVEN)
     moved = mine.filter(kind="12", year__lte=year)
-    facts = HouseholdYear.all_rows.filter(household=OuterRef("pk"), year=year, is_relocation=True)
-    details = RelocationDetail.all_rows.filter(
+    facts = HouseholdYear.objects.within(scope).filter(household=OuterRef("pk"), year=year, is_relocation=True)
+    details = RelocationDetail.objects.within(scope).filter(
         measure__household=OuterRef("pk"), measure__year__lte=year, measure__status__in=GIVEN
     )
-    people = MemberYear.all_rows.filter(
+    people = MemberYear.objects.within(scope).filter(
         Q(member__left_year__isnull=True) | Q(member__left_year__gt=year), household=OuterRef("pk"), year=year
     )
     able = people.filter(labour_skill__in=("1", "2"))
@@ -55,7 +55,7 @@ def relocated(scope: Scope, area: int, year: int) -> QuerySet[Household]:
             no_job=Exists(able) & ~Exists(works) & ~Exists(own.filter(kind__in=("02", "04"))),
             house_stands=Exists(details.filter(moved_in_on__isnull=False, old_house_gone=False)),
             land_waits=Exists(details.filter(old_house_gone=True, land_restored=False)),
-            too_large=Exists(large) & Q(Exists(_registered(year))),
+            too_large=Exists(large) & Q(Exists(_registered(scope, year))),
             site=Subquery(latest.values("site")[:1]),
             moved_in_on=Subquery(latest.values("moved_in_on")[:1]),
             moved_persons=Subquery(latest.values("moved_persons")[:1]),
@@ -64,8 +64,8 @@ def relocated(scope: Scope, area: int, year: int) -> QuerySet[Household]:
     )
 
 
-def _registered(year: int) -> QuerySet[Household]:
-    return Household.all_rows.filter(is_registered(year), pk=OuterRef("pk"))
+def _registered(scope: Scope, year: int) -> QuerySet[Household]:
+    return Household.objects.within(scope).filter(is_registered(year), pk=OuterRef("pk"))
 
 
 def with_gap(rows: QuerySet[Household], gap: str) -> QuerySet[Household]:
