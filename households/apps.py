@@ -10,6 +10,9 @@ class HouseholdsConfig(AppConfig):
     def ready(self) -> None:
         from core.evidence.subjects import register
         from households import findings, trail  # noqa: F401  (declare the rules, and which records have a history)
+        from households.hooks import add_card_tab
         from households.subjects import HouseholdKind
+        from households.views.findings import TAB
 
+        add_card_tab(TAB)
         register("household", HouseholdKind())

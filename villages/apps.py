@@ -9,7 +9,7 @@ class VillagesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
-        from villages import trail  # noqa: F401  (declares which records have a history)
+        from villages import findings, trail  # noqa: F401  (declare the rules, and which records have a history)
         from villages.subjects import CountyKind, VillageKind
 
         register("village", VillageKind())

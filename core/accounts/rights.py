@@ -73,6 +73,10 @@ class Action(StrEnum):
     EVIDENCE_ADD = "evidence.add"
     MONITOR_VIEW = "monitor.view"
     MONITOR_REPORT = "monitor.report"
+    FINDING_VIEW = "finding.view"
+    FINDING_PROPOSE = "finding.propose"
+    FINDING_APPROVE = "finding.approve"
+    FINDING_RULES = "finding.rules"
     # A department writes the measures of its own field only (measure_kind says which); the others all kinds.
     MEASURE_EDIT = "measure.edit"
     PROJECT_VIEW = "project.view"
@@ -85,6 +89,7 @@ class Action(StrEnum):
 # standard of the whole country lies in nobody's region: only the command load_standards releases it.
 _STANDARDS = {Action.STANDARD_EDIT, Action.STANDARD_REVIEW, Action.STANDARD_RELEASE}
 _LOOK = {
+    Action.FINDING_VIEW,
     Action.OVERVIEW,
     Action.REGION_VIEW,
     Action.HOUSEHOLD_VIEW,
@@ -100,6 +105,7 @@ _ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
 _REPORT = {Action.MONITOR_REPORT}
 _ENTER = (
     _LOOK
+    | {Action.FINDING_PROPOSE}
     | _ACT
     | {
         Action.MONITOR_REPORT,
@@ -113,6 +119,8 @@ _ENTER = (
 )
 # A word of the negative list that is only a doubt is looked at by an office above the village.
 _TOWNSHIP = _ENTER | {
+    # Doubtful data is confirmed below and approved by another person, from the township up.
+    Action.FINDING_APPROVE,
     Action.PROJECT_CONFIRM,
     Action.PAIRING_EDIT,
     Action.PERSONAL_REVEAL,
@@ -132,8 +140,9 @@ _CHECK = {Action.SURVEY_VIEW, Action.SURVEY_DRAW}
 _FIELDWORK = {Action.SURVEY_ENTER, Action.IMPORT}
 # 人工认定 is proposed below and approved from the county up, above its subject; the city and the province also see
 # how fresh the verdicts are.
-_LEAD = {Action.RECOGNITION_APPROVE, Action.FRESHNESS_VIEW}
+_LEAD = {Action.RECOGNITION_APPROVE, Action.FRESHNESS_VIEW, Action.FINDING_APPROVE}
 _COUNTY = _TOWNSHIP | {
+    Action.FINDING_RULES,
     Action.COUNTY_EDIT,
     Action.YEAR_OPEN,
     Action.EXPORT_PLAIN,
@@ -154,7 +163,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | _PLAN
         | _LEAD
         | _STANDARDS
-        | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE}
+        | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE, Action.FINDING_RULES}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT}),
@@ -172,6 +181,7 @@ RIGHTS: dict[Role, frozenset[Action]] = {
             Action.EVIDENCE_ADD,
             Action.MONITOR_VIEW,
             Action.MONITOR_REPORT,
+            Action.FINDING_VIEW,
         }
     ),
     # the special assessment of a county is a step that the policy gives to the inspectors of its city and province

@@ -6,3 +6,6 @@ class FindingsConfig(AppConfig):
     label = "findings"
     verbose_name = "疑点"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core.findings import trail  # noqa: F401  (declares which records have a history)

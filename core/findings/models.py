@@ -102,7 +102,8 @@ class Exemption(models.Model):
     """核实属实: the data is improbable and true. Proposed by one person, approved by another from above.
 
     ``values`` are the finding's values that were confirmed: when they change, the exemption ends. It counts through
-    ``expires_on`` inclusive. ``evidence`` is an attachment of the subject's household, if there is one.
+    ``expires_on`` inclusive. ``evidence`` is an attachment of the subject's household, if there is one;
+    ``area`` the finding's place when it was proposed.
     """
 
     class State(models.TextChoices):
@@ -114,6 +115,7 @@ class Exemption(models.Model):
         EXPIRED = "expired", "已到期"
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="exemptions", db_constraint=False)
+    area = models.BigIntegerField("区划")
     values = models.JSONField("核实的取值")
     reason = models.CharField("理由", max_length=300)
     evidence = models.BigIntegerField("佐证材料", null=True, blank=True)

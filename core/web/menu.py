@@ -44,6 +44,7 @@ MENU: tuple[Entry, ...] = (
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
     Entry("人工认定", "recognition-list", Action.REGION_VIEW, "edit", ("/recognitions/",), group=EXITS),
     Entry("防返贫监测", "monitor-clues", Action.MONITOR_VIEW, "fill-in", ("/monitoring/",), group=EXITS),
+    Entry("疑点清单", "finding-list", Action.FINDING_VIEW, "doubt", ("/findings/",)),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",), group=FILES),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",), group=FILES),
     Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
@@ -56,6 +57,7 @@ MENU: tuple[Entry, ...] = (
 HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的户", "helper-households", Action.HOUSEHOLD_VIEW, "home", ("/households/",)),
     Entry("待补录", "helper-todo", Action.HOUSEHOLD_VIEW, "fill-in"),
+    Entry("疑点", "finding-list", Action.FINDING_VIEW, "doubt", ("/findings/",)),
     Entry("监测", "monitor-clues", Action.MONITOR_VIEW, "clock", ("/monitoring/",)),
     Entry("措施", "measure-list", Action.HOUSEHOLD_VIEW, "list", ("/measures/",)),
     Entry("我的", "my-account", Action.OVERVIEW, "person"),

@@ -51,6 +51,7 @@ UNSCOPED = {
 # A file over 400 lines, and why it is one.
 LONG_FILES = {
     "tests/households/test_views.py": "one page family, one fixture",
+    "tests/matrix/expectations.py": "one table, one line a route",
 }
 LONGEST = 400
 # A function over 60 lines, and why.

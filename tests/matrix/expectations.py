@@ -15,6 +15,7 @@ from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.exits import at_certificates, at_region_cases
+from tests.matrix.findings import at_findings
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.measures import at_measures
 from tests.matrix.monitoring import at_clues, at_monitored
@@ -302,6 +303,16 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # households
     "household-list": Page(Action.HOUSEHOLD_VIEW, shows=True),
     "helper-households": Page(Action.HOUSEHOLD_VIEW),
+    "finding-list": (Page(Action.FINDING_VIEW),),
+    "finding-page": (
+        Page(Action.FINDING_VIEW, at_findings),
+        Page(Action.FINDING_VIEW, at_findings, "post", ok=frozenset({422})),
+    ),
+    "finding-rules": (Page(Action.FINDING_VIEW),),
+    "finding-setting": (
+        Page(Action.FINDING_RULES, at_kwargs(code="64B")),
+        Page(Action.FINDING_RULES, at_kwargs(code="64B"), "post", ok=frozenset({422})),
+    ),
     "helper-todo": Page(Action.HOUSEHOLD_VIEW),
     "household-tree-search": Page(Action.HOUSEHOLD_VIEW, query="region=杨"),
     "household-tree": Page(Action.HOUSEHOLD_VIEW, at_level(Level.TOWNSHIP, "area")),

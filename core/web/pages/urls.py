@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import evidence, jobs, record_changes, regions, sign_in, trail, users
+from core.web.pages import evidence, findings, jobs, record_changes, regions, sign_in, trail, users
 from core.web.pages.procedures import cases, home, rounds, steps
 
 REGIONS = [
@@ -42,7 +42,15 @@ EVIDENCE = [
     path("<number:subject_type>/<id:pk>/", evidence.EvidenceList.as_view(), name="evidence-list"),
 ]
 
+FINDINGS = [
+    path("", findings.FindingList.as_view(), name="finding-list"),
+    path("<id:pk>/", findings.FindingPage.as_view(), name="finding-page"),
+    path("rules/", findings.RuleList.as_view(), name="finding-rules"),
+    path("rules/<number:code>/", findings.RuleSettingPage.as_view(), name="finding-setting"),
+]
+
 urlpatterns = [
+    path("findings/", include(FINDINGS)),
     path("procedures/", include(PROCEDURES)),
     path("evidence/", include(EVIDENCE)),
     path("places/", include((REGIONS, "regions"))),

@@ -154,6 +154,7 @@ def exempted(finding: Finding, until: date) -> Exemption:
     Finding.all_rows.filter(pk=finding.pk).update(state="exempt")
     return Exemption.objects.create(
         finding=finding,
+        area=finding.area,
         values=finding.values,
         reason="属实",
         expires_on=until,
