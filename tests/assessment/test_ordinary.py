@@ -17,10 +17,12 @@ from assessment.scorecards.counts import counted
 from assessment.targets.progress import planned_households, reached
 from assessment.verify import verify
 from core.accounts.scope import SYSTEM_SCOPE
+from core.audit.trail import SYSTEM
 from core.changes.models import Change, YearInUse
 from core.regions.codes import Level, area_range
 from households.models import Household, HouseholdVerdict, HouseholdYear
 from households.selectors.register import subjects, summary
+from households.services import household_take_in
 from tests import factories
 from tests.assessment import registry
 from tests.assessment.oracle import differences
@@ -165,3 +167,22 @@ def test_any_number_of_ordinary_households_changes_no_verdict_and_no_count(
         for year in registry.YEARS:
             assert differences(year) == []
         transaction.set_rollback(True)
+
+
+def test_taking_in_by_the_service_gives_the_verdict_of_its_facts(village: int) -> None:
+    row = good_household(
+        village,
+        registered_from=None,
+        facts={"poverty_status": None, "household_attr": None, "cause_main": None, "wage_income": 2000},
+    )
+    drain()
+    assert HouseholdVerdict.all_rows.count() == 0
+    facts = {"household_attr": "01", "cause_main": "1", "identify_standard": "1"}
+    household_take_in(actor=SYSTEM, household=row, year=YEAR, facts=facts, reason="村民代表大会评议通过")
+    drain()
+    verdict = HouseholdVerdict.all_rows.get()
+    # 2,000 a head is not above 2,995; food is met
+    assert (verdict.year, verdict.outcome, verdict.outcomes) == (YEAR, False, [False, True])
+    # 未脱贫 by both counts: one person of a hundred
+    assert region_bounds(village) == {"assessed_incidence": (1, 1), "official_incidence": (1, 1)}
+    assert differences(YEAR) == []
