@@ -89,6 +89,21 @@ class CardTab:
     context: Callable[[OfficeRequest, Card], dict[str, Any]]
 
 
+# (scope, household, year) → field of the year's form → a sentence beside it; nothing is written.
+FieldHints = Callable[[Scope, int, int], Mapping[str, str]]
+_hints: list[FieldHints] = []
+
+
+def add_field_hints(hints: FieldHints) -> None:
+    """Called from the app's ``AppConfig.ready``: what else is known of a household's year."""
+    _hints.append(hints)
+
+
+def field_hints(scope: Scope, household: int, year: int) -> dict[str, str]:
+    """What the apps above suggest beside the fields of the edit page."""
+    return {name: words for hints in _hints for name, words in hints(scope, household, year).items()}
+
+
 _tabs: dict[str, CardTab] = {}
 
 

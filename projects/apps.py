@@ -9,8 +9,9 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
-        from households.hooks import add_card_tab
+        from households.hooks import add_card_tab, add_field_hints
         from projects import trail  # noqa: F401  (declares which records have a history)
+        from projects.assets.hints import dividend_hint
         from projects.library import conditions  # noqa: F401  (guards and effects of the project's procedure)
         from projects.library.subjects import ProjectKind
         from projects.measures.card import TAB
@@ -20,3 +21,4 @@ class ProjectsConfig(AppConfig):
         register("measure", MeasureKind())
         register("project", ProjectKind())
         add_card_tab(TAB)
+        add_field_hints(dividend_hint)

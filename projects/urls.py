@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.gaps.urls")),
     path("", include("projects.measures.urls")),
+    path("assets/", include("projects.assets.urls")),
     path("projects/", include("projects.library.urls")),
     path("", include("projects.pathways.urls")),
 ]

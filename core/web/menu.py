@@ -39,6 +39,7 @@ MENU: tuple[Entry, ...] = (
     Entry("帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/"), group=HELP),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
+    Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
@@ -63,7 +64,11 @@ HELPER_MENU: tuple[Entry, ...] = (
     Entry("我的", "my-account", Action.OVERVIEW, "person"),
 )
 
-PHONE_MENU: tuple[Entry, ...] = (*MENU[:2], MENU[5], Entry("我的", "my-account", Action.OVERVIEW, "person"))
+_BY_PAGE = {entry.url_name: entry for entry in MENU}
+PHONE_MENU: tuple[Entry, ...] = (
+    *(_BY_PAGE[name] for name in ("home", "household-list", "procedure-home")),
+    Entry("我的", "my-account", Action.OVERVIEW, "person"),
+)
 
 COUNTERS: tuple[Entry, ...] = (
     Entry("待办", "todo-list", Action.OVERVIEW),

@@ -125,7 +125,11 @@ class HouseholdEdit(HouseholdView):
 
     def _form(self, household: Household, stored: Mapping[str, Any], data: QueryDict | None = None) -> HouseholdForm:
         year = self.request.year
-        return HouseholdForm(year, stored, data, ordinary=not household.registered_in(year))
+        form = HouseholdForm(year, stored, data, ordinary=not household.registered_in(year))
+        for name, words in hooks.field_hints(self.request.scope, household.pk, year).items():
+            if name in form.fields:
+                form.fields[name].help_text = words
+        return form
 
     def _after(self, household: Household) -> str:
         if self.request.POST.get("then") == "next":

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.db.models import F, Sum
 from django.db.models.functions import Now
 
-from core.accounts.scope import SYSTEM_SCOPE, Scope
+from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
 from core.regions.codes import area_range
 from households.models import Household
@@ -169,9 +169,3 @@ def distribute(
             for code, amount in shares.items()
         )
     return len(shares)
-
-
-def dividends(households: list[int], year: int) -> dict[int, Decimal]:
-    """What each household got out of assets' incomes of a year; for households that the caller found in scope."""
-    rows = AssetDistribution.objects.within(SYSTEM_SCOPE).filter(household__in=households, income__year=year)
-    return dict(rows.order_by().values_list("household_id").annotate(total=Sum("amount")))

@@ -21,6 +21,7 @@ from core.web.pages.evidence import paper_rows
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest
 from core.web.views import ScopedView
+from projects.assets.services import FORMED
 from projects.library import selectors, services
 from projects.library.card import card_of
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
@@ -122,6 +123,7 @@ class ProjectCard(ProjectView):
             "households": [(item, names.get(item.area, "")) for item in page.rows],
             "own": own,
             "edits": edits,
+            "registers": edits and row.state in FORMED,
             "confirms": own and may(request.post, Action.PROJECT_CONFIRM),
             "papers": paper_rows(attachments_of(request.scope, "project", [pk])) if own else [],
             "acts": own and may(request.post, Action.EVIDENCE_ADD),

@@ -7,26 +7,20 @@ answer to an invalid body counts as reached (422 by convention), so ``{}`` is of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.findings import at_findings
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
+from tests.matrix.lines import GONE, WRITTEN, Api, Line, Page, Public, a_step, form_of
 from tests.matrix.measures import at_measures
 from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.ordinary import at_ordinary
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
-from tests.matrix.projects import at_projects
+from tests.matrix.projects import at_assets, at_incomes, at_projects
 from tests.matrix.world import (
-    Subject,
-    Subjects,
-    World,
     at_households,
     at_kwargs,
     at_level,
@@ -36,68 +30,6 @@ from tests.matrix.world import (
     nowhere,
     post_number,
 )
-
-Body = Callable[[World, Subject], Mapping[str, Any]]
-
-
-def empty(world: World, subject: Subject) -> Mapping[str, Any]:
-    """A body with nothing in it: reaches the form and goes no further."""
-    return {}
-
-
-def a_step(world: World, subject: Subject) -> Mapping[str, Any]:
-    """A step that exists, of no case: reaches the form and goes no further."""
-    return {"step": "appraise"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """One method of one page. ``action`` None: every signed-in person, also without a post.
-
-    ``shows``: a list that must contain the head's name of every household its reader sees, which proves that the
-    search for foreign names is not looking at an empty page. ``query`` is added to the address. ``upwards``: the
-    regions above the reader's own are open too (public facts only).
-    """
-
-    action: Action | None
-    subjects: Subjects = nowhere
-    method: str = "get"
-    data: Body = empty
-    ok: frozenset[int] = frozenset({200})
-    hidden: int = 404
-    query: str = ""
-    shows: bool = False
-    upwards: bool = False
-
-
-@dataclass(frozen=True)
-class Api:
-    """A path of the REST interface, asked with the token of each county and without one (401)."""
-
-    subjects: Subjects = nowhere
-    public_regions: bool = False
-    query: str = ""
-    shows: bool = False
-
-
-@dataclass(frozen=True)
-class Public:
-    """Open to everybody by design; ``why`` says the reason, the test that nobody's name is in it."""
-
-    why: str
-    method: str = "get"
-    ok: frozenset[int] = frozenset({200})
-
-
-Line = Page | Api | Public
-GONE = frozenset({404})
-WRITTEN = frozenset({200, 302, 400, 409, 422})  # reached: done, or refused by the form itself
-
-
-def form_of(action: Action, subjects: Subjects) -> tuple[Page, Page]:
-    """A form: shown by GET, sent by POST (here empty, so that it reaches the form and goes no further)."""
-    return Page(action, subjects), Page(action, subjects, method="post", ok=WRITTEN)
-
 
 EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # config
@@ -337,6 +269,12 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
     # the project library
+    "asset-list": Page(Action.PROJECT_VIEW),
+    "asset-new": form_of(Action.PROJECT_EDIT, nowhere),
+    "asset-page": Page(Action.PROJECT_VIEW, at_assets),
+    "asset-edit": form_of(Action.PROJECT_EDIT, at_assets),
+    "asset-income": form_of(Action.PROJECT_EDIT, at_assets),
+    "asset-distribute": form_of(Action.PROJECT_EDIT, at_incomes),
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),

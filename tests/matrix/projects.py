@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects.models import Project, ProjectBeneficiary, ProjectVillage
+from projects.models import Asset, AssetDistribution, AssetIncome, Project, ProjectBeneficiary, ProjectVillage
 from tests.matrix.world import PLACES, Subject, World
 
 
@@ -17,4 +17,29 @@ def at_projects(world: World) -> list[Subject]:
             ProjectVillage.all_rows.create(project=row, area=area)
             ProjectBeneficiary.all_rows.create(project=row, household=household, area=area)
         found.append(Subject(label, {"pk": row.pk}, area))
+    return found
+
+
+def _asset(world: World, area: int) -> Asset:
+    found: Asset = Asset.all_rows.get_or_create(
+        code=f"ZC{area:012d}0001",
+        defaults={"name": "资产", "area": area, "kind": "public", "owner_level": "village", "original_value": 100},
+    )[0]
+    return found
+
+
+def at_assets(world: World) -> list[Subject]:
+    return [Subject(label, {"pk": _asset(world, area).pk}, area) for label, area in PLACES.items()]
+
+
+def at_incomes(world: World) -> list[Subject]:
+    """Each with a share of the village's household."""
+    found = []
+    for label, area in PLACES.items():
+        income, new = AssetIncome.all_rows.get_or_create(
+            asset=_asset(world, area), area=area, year=2018, period="全年", defaults={"amount": 10}
+        )
+        if new:
+            AssetDistribution.all_rows.create(income=income, household=world.household(area), area=area, amount=5)
+        found.append(Subject(label, {"pk": income.pk}, area))
     return found

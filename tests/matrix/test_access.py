@@ -21,7 +21,8 @@ from core.accounts.scope import NO_SCOPE, Scope
 from core.regions.codes import ancestors
 from tests.cast import signed_in
 from tests.matrix.conftest import all_routes
-from tests.matrix.expectations import EXPECTED, Api, Line, Page, Public
+from tests.matrix.expectations import EXPECTED
+from tests.matrix.lines import Api, Line, Page, Public
 from tests.matrix.world import CLIENT_SCOPES, PLACES, Subject, World, nowhere, post_of, scope_of_person
 
 pytestmark = pytest.mark.django_db
