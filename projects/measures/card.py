@@ -52,7 +52,7 @@ def line(row: Measure, details: SectorDetail | None, scheme: Scheme | None) -> d
             for item in sector.bound
             if (value := getattr(details, item.name)) not in (None, "", [])
         ]
-    pathway = scheme.pathway_of(row.kind, row.pathway) if scheme else ""
+    pathway = scheme.pathway_of(row.kind, row.sector, row.pathway) if scheme else ""
     return {
         "row": row,
         "kind": dictionaries.label(KIND_LIST, row.kind),

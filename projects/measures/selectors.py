@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from core.accounts.scope import Scope
 from core.regions.codes import area_range
 from projects.measures.checks import FIELDS
-from projects.measures.sectors import Sector, sector_of
+from projects.measures.sectors import UNIVERSAL, Sector, sector_of
 from projects.models import Measure
 from projects.models.sectors import SectorDetail
 
@@ -69,7 +69,7 @@ def measures(scope: Scope, wanted: MeasureFilter) -> QuerySet[Measure]:
     if wanted.pathway:
         kinds = [kind for kind, code in (wanted.kinds or {}).items() if code == wanted.pathway]
         known = sorted(set((wanted.kinds or {}).values()) | {wanted.pathway})
-        by_kind = (Q(pathway__isnull=True) | ~Q(pathway__in=known)) & Q(kind__in=kinds)
+        by_kind = (Q(pathway__isnull=True) | ~Q(pathway__in=known)) & Q(kind__in=kinds) & ~Q(sector__in=UNIVERSAL)
         rows = rows.filter(Q(pathway=wanted.pathway) | by_kind)
     if words := wanted.words.strip():
         rows = rows.filter(

@@ -1,9 +1,9 @@
 """How many persons and households each pathway has reached, and how the pathways overlap; counted in sets.
 
-A measure counts while it is done or being done. One for the whole household counts every member who had not left by
-its year, also one who came later in the span (a register begun in 2018 knows nobody before); one for a person counts
-that person. Nobody is counted twice on a pathway; on several pathways one person stands in each, and the
-overlap is shown instead of being forced into a sum.
+A measure counts while it is done or being done; what everybody is offered (a screening) counts on no pathway. One for
+the whole household counts every member who had not left by its year, also one who came later in the span (a register
+begun in 2018 knows nobody before); one for a person counts that person. Nobody is counted twice on a pathway; on
+several pathways one person stands in each, and the overlap is shown instead of being forced into a sum.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db import connection
 from core.accounts.scope import Scope
 from core.regions.codes import DIGITS, Level, area_range
 from households.standing import REGISTERED
+from projects.measures.sectors import UNIVERSAL
 from projects.pathways.selectors import Scheme
 
 Unit = Literal["persons", "houses"]
@@ -30,7 +31,7 @@ helped AS (
     SELECT t.household_id, t.member_id, t.area, t.year,
            CASE WHEN t.pathway = ANY(%(labels)s) THEN t.pathway ELSE k.code END AS code
     FROM projects_measure t JOIN households_household h ON h.id = t.household_id
-    LEFT JOIN known k ON k.kind = t.kind
+    LEFT JOIN known k ON k.kind = t.kind AND t.sector <> ALL(%(universal)s)
     WHERE t.area >= %(low)s AND t.area < %(high)s AND t.year BETWEEN %(first)s AND %(last)s
       AND t.status IN ('doing', 'done') AND {_SUBJECT}
 )"""
@@ -99,6 +100,7 @@ def reached(
         "kinds": [kind for kind, _ in kinds],
         "codes": [code for _, code in kinds],
         "labels": list(scheme.labels),
+        "universal": list(UNIVERSAL),
         "step": 10 ** (12 - DIGITS[level]),
     }
     found: dict[int, Reached] = defaultdict(Reached)

@@ -9,6 +9,7 @@ from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.regions.codes import Level, ancestors, level_of
 from core.regions.models import Region
 from core.regions.selectors import region_children, region_detail, year_end
+from projects.measures.sectors import UNIVERSAL
 from projects.models import Pathway, PathwayScheme, PathwayTarget
 
 
@@ -33,9 +34,11 @@ class Scheme:
         """Pathway code by measure kind."""
         return {kind: row.code for row in self.pathways for kind in row.kinds}
 
-    def pathway_of(self, kind: str, chosen: str | None) -> str:
+    def pathway_of(self, kind: str, sector: str, chosen: str | None) -> str:
         """The pathway that a measure counts towards: the chosen one where the scheme has it, else its kind's, or ""."""
-        return chosen if chosen in self.labels else self.by_kind.get(kind, "")
+        if chosen in self.labels:
+            return chosen
+        return "" if sector in UNIVERSAL else self.by_kind.get(kind, "")
 
 
 def scheme_of(area: int, year: int) -> Scheme | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import SYSTEM
 from core.regions.codes import Level, area_range
 from households.models import Household, Member
+from projects.measures.selectors import MeasureFilter, measures
 from projects.models import Measure, Pathway, PathwayTarget
 from projects.pathways.errors import OutsideScopeError, PathwayRefusedError, StaleTargetError
 from projects.pathways.load import pathways_load
@@ -77,8 +79,8 @@ def test_nearest_scheme(schemes: None) -> None:
     assert early.region == 0
     town = town_scheme()
     assert [row.code for row in town.pathways] == ["prod", "move", "floor", "health", "rebuild"]
-    assert (town.pathway_of("01", None), town.pathway_of("01", "rebuild")) == ("prod", "rebuild")
-    assert (town.pathway_of("01", "school"), town.pathway_of("05", None)) == ("prod", "")
+    assert (town.pathway_of("01", "", None), town.pathway_of("01", "", "rebuild")) == ("prod", "rebuild")
+    assert (town.pathway_of("01", "", "school"), town.pathway_of("05", "", None)) == ("prod", "")
 
 
 def test_by_hand(schemes: None) -> None:
@@ -107,6 +109,21 @@ def test_by_hand(schemes: None) -> None:
     period = reached(SYSTEM_SCOPE, YANGBAI, scheme, 2015, YEAR, unit="persons", level=Level.VILLAGE)
     assert added(period.values()).on("move") == 1
     assert added(period.values()).distinct == 6
+
+
+def test_a_screening_is_no_medical_aid(schemes: None) -> None:
+    """Everybody is screened (B-46); on the pathway of medical aid (B-20) stands who was aided, or was put there."""
+    aided, screened, chosen = (home(JIACUNGUAN, 1) for _ in range(3))
+    found = {"kind": "07", "sector": "screening", "name": "疾病筛查", "status": "done", "screening_result": "1"}
+    measure(aided, plain("07"))
+    for row, more in ((screened, {}), (chosen, {"pathway": "health"})):
+        measure(row, {**found, "member": first_member(row).code, "started_on": date(YEAR, 4, 10), **more})
+    scheme = town_scheme()
+    own = added(reached(SYSTEM_SCOPE, YANGBAI, scheme, YEAR, YEAR, unit="persons", level=Level.VILLAGE).values())
+    assert (own.on("health"), own.distinct) == (2, 2)
+    wanted = MeasureFilter(YANGBAI, YEAR, pathway="health", kinds=scheme.by_kind)
+    assert {row.household_id for row in measures(SYSTEM_SCOPE, wanted)} == {aided.pk, chosen.pk}
+    assert (scheme.pathway_of("07", "screening", None), scheme.pathway_of("07", "bill", None)) == ("", "health")
 
 
 def test_an_independent_sum_agrees(schemes: None) -> None:

@@ -16,7 +16,7 @@ from projects.measures.sectors.livelihood import ASSET_INCOME, ECOLOGY, SOCIAL, 
 from projects.measures.sectors.relocation import RELOCATION
 from projects.measures.sectors.school import DROPOUT, SCHOOL_AID, YULU
 
-__all__ = ["SECTORS", "BoundFact", "Sector", "SectorFact", "Worked", "sector_of", "sectors_of_kind"]
+__all__ = ["SECTORS", "UNIVERSAL", "BoundFact", "Sector", "SectorFact", "Worked", "sector_of", "sectors_of_kind"]
 
 SECTORS: Final[Mapping[str, Sector]] = {
     sector.code: sector
@@ -44,6 +44,9 @@ SECTORS: Final[Mapping[str, Sector]] = {
         DISASTER,
     )
 }
+
+# Their measures stand on no pathway by their kind alone.
+UNIVERSAL: Final = tuple(sector.code for sector in SECTORS.values() if sector.universal)
 
 
 def sector_of(code: str) -> Sector | None:

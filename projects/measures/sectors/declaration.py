@@ -111,7 +111,8 @@ class Sector:
     the measure must name a member. ``name`` is what such a measure is called by default. ``rules`` look at the
     sector's own fields and at the measure's. ``ledger`` is DOMAIN's number (L22) with its title; ``rename`` words
     columns of the measure as that ledger does (started_on → 培训开始). ``worked`` are further columns of the ledger;
-    ``defaults`` gives what a new form begins with.
+    ``defaults`` gives what a new form begins with. ``universal``: offered to everybody in need or not (a screening), so
+    it counts towards a pathway only where one was chosen by hand.
     """
 
     code: str
@@ -123,6 +124,7 @@ class Sector:
     ledger_title: str
     name: str
     person: bool = False
+    universal: bool = False
     rules: tuple[Rule, ...] = ()
     rename: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""

@@ -61,6 +61,7 @@ SCREENING: Final = Sector(
     ledger_title="疾病筛查台账",
     name="疾病筛查",
     person=True,
+    universal=True,
     rules=(FilledWith("started_on", "screening_result", "请填筛查日期"),),
     rename={"started_on": "筛查日期", "provider": "筛查机构"},
 )
