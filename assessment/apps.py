@@ -13,6 +13,7 @@ class AssessmentConfig(AppConfig):
         from assessment.exits.household_candidates import CODE
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
         from assessment.exits.regions.panel import register_panels
+        from assessment.monitoring import doubts  # noqa: F401  (registers its rules)
         from assessment.monitoring import effects as monitoring  # noqa: F401  (lends guards and effects)
         from assessment.monitoring import ledgers as monitored  # noqa: F401  (declares its ledger)
         from assessment.sampling import ledgers as sampling  # noqa: F401  (declares its imports)

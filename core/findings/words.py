@@ -9,7 +9,15 @@ from core.findings.models import Finding
 from core.findings.registry import SEVERITIES, known
 from core.regions.codes import Level
 
-LEVELS = {"household": "户", "member": "成员", "village": "村", "project": "项目", "measure": "措施", "loan": "贷款"}
+LEVELS = {
+    "household": "户",
+    "member": "成员",
+    "village": "村",
+    "monitored": "监测对象",
+    "project": "项目",
+    "measure": "措施",
+    "loan": "贷款",
+}
 NOT_FILLED = "（空）"
 BELOW_VILLAGE = Level.VILLAGE + 1
 

@@ -52,8 +52,8 @@ def test_each_rule_finds_its_hit_and_leaves_its_neighbour(places: object) -> Non
 
 def test_every_rule_of_households_has_an_example() -> None:
     own = {rule.code for rule in rules() if rule.source in ("household", "member", "relative", "paired")}
-    # 89B is worked out below.
-    assert own - {"89B"} == {code for code, _, _ in EXAMPLES}
+    # 89B is worked out below; 61 is told by monitoring.
+    assert own - {"89B", "61A", "61B"} == {code for code, _, _ in EXAMPLES}
 
 
 def test_a_helper_of_sixteen_households_is_asked_about(cast: Any) -> None:
