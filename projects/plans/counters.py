@@ -91,7 +91,35 @@ def _number(code: str, column: str, words: str) -> Counter:
     return Counter(code, f"村年度资料「{words}」", sql)
 
 
+def _homes(code: str, words: str, only: str) -> Counter:
+    """Houses of 巴山新居 begun or finished up to the year, as the measures record them."""
+    sql = (
+        "SELECT t.area, count(*), NULL FROM projects_measure t JOIN projects_newhomedetail d ON d.measure_id = t.id "
+        "WHERE t.area >= %(low)s AND t.area < %(high)s AND COALESCE(d.phase_year, t.year) <= %(year)s "
+        f"AND t.status IN ('doing', 'done') AND {only} GROUP BY 1"
+    )
+    return Counter(code, f"措施「巴山新居」实施中和已完成的{words}，截至本年度", sql)
+
+
 _COUNTERS: Final = (
+    _homes("homes.all", "户", "true"),
+    _homes("homes.new", "新建户", "d.build_kind = '1'"),
+    _homes("homes.renovated", "改造户", "d.build_kind = '2'"),
+    _homes("homes.poor", "贫困户", "d.home_origin = '1'"),
+    _homes("homes.old", "旧房（土坯房）户", "d.home_origin = '2'"),
+    Counter(
+        "homes.low_rent",
+        "措施「低租房」实施中和已完成的，截至本年度",
+        "SELECT t.area, count(*), NULL FROM projects_measure t WHERE t.area >= %(low)s AND t.area < %(high)s "
+        "AND t.year <= %(year)s AND t.sector = 'lowrent' AND t.status IN ('doing', 'done') GROUP BY 1",
+    ),
+    Counter(
+        "health.screened",
+        "措施「疾病筛查」登记过的人，截至本年度",
+        "SELECT t.area, count(DISTINCT t.member_id), NULL FROM projects_measure t WHERE t.area >= %(low)s "
+        "AND t.area < %(high)s AND t.year <= %(year)s AND t.sector = 'screening' "
+        "AND t.status IN ('doing', 'done') GROUP BY 1",
+    ),
     _yes("village.bus", "bus", "是否通客运班车"),
     _yes("village.power", "power", "是否通生活用电"),
     _yes("village.tv", "tv", "是否通广播电视"),
