@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -37,6 +38,7 @@ from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
+from projects.gaps.services import line_set
 from projects.library import demo as library
 from projects.measures import demo as measures
 
@@ -49,6 +51,8 @@ CLIENT_ID = "zhaimao-demo"
 UNPAIRED_EVERY = 17
 PAIRS_A_HELPER = 15
 CADRE_HOUSEHOLDS = 12
+# The county's subsistence line, yuan a head and year.
+SUBSISTENCE = Decimal(3360)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def load(say: Callable[[str], None]) -> None:
     say("办理退出…")
     _exits()
     say("填入目标、任务书…")
+    line_set(actor=_actor("county"), scope=SYSTEM_SCOPE, region=TONGJIANG, year=YEAR, line=SUBSISTENCE)
     targets.load_city(_actor("xiangyang"))
     targets.load_town(YANGBAI, YEAR, _actor("town"), _actor("county"), TONGJIANG)
     say("抽样调查…")
