@@ -58,7 +58,7 @@ register(
         "relative",
         "E",
         "户主与配偶性别相同",
-        "{name} 是户主 {head} 的配偶，两人性别相同，请核对证件号码",
+        "{name}是户主 {head} 的配偶，两人性别相同，请核对证件号码",
         "s.relation_to_head = '02' AND s.sex = s.head_sex",
         GROUP,
         "2_02_001 2_11_003 M28",
@@ -69,7 +69,7 @@ register(
         "relative",
         "W",
         "父母子女年龄差不符",
-        "{name} 与户主 {head} 关系是“{relation}”，出生年份相差 {gap} 年，请核对",
+        "{name}与户主 {head} 关系是“{relation}”，出生年份相差 {gap} 年，请核对",
         "(s.relation_to_head IN ('03', '04') AND s.gap NOT BETWEEN %(low)s AND %(high)s) OR "
         "(s.relation_to_head IN ('11', '12') AND -s.gap NOT BETWEEN %(low)s AND %(high)s)",
         GROUP,
@@ -83,7 +83,7 @@ register(
         "relative",
         "W",
         "祖孙年龄差不符",
-        "{name} 与户主 {head} 关系是“{relation}”，出生年份相差 {gap} 年，请核对",
+        "{name}与户主 {head} 关系是“{relation}”，出生年份相差 {gap} 年，请核对",
         "(s.relation_to_head IN ('07', '08', '09', '10') AND s.gap < %(low)s) OR "
         "(s.relation_to_head IN ('17', '18', '19', '20') AND -s.gap < %(low)s)",
         GROUP,
