@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/", include("projects.assets.urls")),
     path("projects/", include("projects.library.urls")),
     path("", include("projects.pathways.urls")),
+    path("", include("projects.plans.urls")),
 ]

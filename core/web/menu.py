@@ -42,6 +42,7 @@ MENU: tuple[Entry, ...] = (
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
+    Entry("规划进度", "plan-start", Action.REGION_VIEW, "calendar", ("/plans/", "/coverage/"), group=HELP),
     Entry("退出管理", "household-exits", Action.REGION_VIEW, "tick", ("/exits/", "/region-exits/"), group=EXITS),
     Entry("人工认定", "recognition-list", Action.REGION_VIEW, "edit", ("/recognitions/",), group=EXITS),
     Entry("防返贫监测", "monitor-clues", Action.MONITOR_VIEW, "fill-in", ("/monitoring/",), group=EXITS),

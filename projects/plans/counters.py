@@ -7,7 +7,7 @@ row: unknown is not 0. Values of villages that do not exist in the year count as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -21,17 +21,15 @@ HUNDRED: Final = Decimal(100)
 
 @dataclass(frozen=True)
 class Counter:
-    """``sql`` selects (area, numerator, denominator or NULL) with %(low)s, %(high)s, %(year)s and ``arguments``.
+    """``sql`` selects (area, numerator, denominator or NULL) with %(low)s, %(high)s and %(year)s.
 
-    ``scale`` multiplies the quotient of a ratio (100: percent). ``at_most_one``: a village counts once, whatever it
-    has. ``definition`` is what the page says.
+    ``scale`` multiplies the quotient of a ratio (100: percent). ``definition`` is what the page says.
     """
 
     code: str
     definition: str
     sql: str
     scale: Decimal = Decimal(1)
-    arguments: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,34 +156,38 @@ _COUNTERS: Final = (
 COUNTERS: Final = {counter.code: counter for counter in _COUNTERS}
 RECORD: Final = "record."
 # 1xx stands until it ended, 2xx happened in the year.
-_STANDING: Final = (
-    "SELECT r.area, sum(r.quantity), NULL FROM projects_villagerecord r WHERE r.area >= %(low)s AND r.area < %(high)s "
-    "AND r.kind = %(kind)s AND r.year <= %(year)s AND (r.ended_year IS NULL OR r.ended_year > %(year)s) GROUP BY 1"
-)
-_HAPPENED: Final = (
-    "SELECT r.area, sum(r.quantity), NULL FROM projects_villagerecord r WHERE r.area >= %(low)s AND r.area < %(high)s "
-    "AND r.kind = %(kind)s AND r.year = %(year)s GROUP BY 1"
+_RECORDS: Final = (
+    "SELECT r.kind, r.area, sum(r.quantity) FROM projects_villagerecord r "
+    "WHERE r.area >= %(low)s AND r.area < %(high)s AND CASE WHEN r.kind LIKE '1%%' "
+    "THEN r.year <= %(year)s AND (r.ended_year IS NULL OR r.ended_year > %(year)s) "
+    "ELSE r.year = %(year)s END GROUP BY 1, 2"
 )
 
 
 def counter_of(code: str) -> Counter | None:
     """The counter of a code; ``record.KIND`` counts a village's records of that kind."""
     if code.startswith(RECORD):
-        kind = code.removeprefix(RECORD)
-        standing = kind.startswith("1")
-        words = "登记的村设施、人员，到本年度仍在的" if standing else "登记在本年度的活动"
-        return Counter(code, words, _STANDING if standing else _HAPPENED, arguments={"kind": kind})
+        standing = code.removeprefix(RECORD).startswith("1")
+        return Counter(code, "登记的村设施、人员，到本年度仍在的" if standing else "登记在本年度的活动", _RECORDS)
     return COUNTERS.get(code)
 
 
-def counted(code: str, low: int, high: int, year: int) -> dict[int, Count]:
-    """By place in [low, high) what the counter finds; one query."""
-    counter = counter_of(code)
-    if counter is None:
-        return {}
+def counted(codes: Iterable[str], low: int, high: int, year: int) -> dict[str, dict[int, Count]]:
+    """By counter and place in [low, high) what is found: one query a counter, one for all kinds of records."""
+    wanted = set(codes)
+    found: dict[str, dict[int, Count]] = {code: {} for code in wanted}
+    parameters = {"low": low, "high": high, "year": year}
     with connection.cursor() as cursor:
-        cursor.execute(counter.sql, {"low": low, "high": high, "year": year, **(counter.arguments or {})})
-        return {area: Count(Decimal(top), None if below is None else Decimal(below)) for area, top, below in cursor}
+        for code in sorted(wanted & set(COUNTERS)):
+            cursor.execute(COUNTERS[code].sql, parameters)
+            for area, top, below in cursor.fetchall():
+                found[code][area] = Count(Decimal(top), None if below is None else Decimal(below))
+        if any(is_record(code) for code in wanted):
+            cursor.execute(_RECORDS, parameters)
+            for kind, area, quantity in cursor.fetchall():
+                if RECORD + kind in found:
+                    found[RECORD + kind][area] = Count(quantity)
+    return found
 
 
 def is_record(code: str) -> bool:

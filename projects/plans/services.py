@@ -12,8 +12,10 @@ from django.utils import timezone
 from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import Actor, recorded
 from core.dictionaries.selectors import labels
+from core.regions.codes import area_range
 from core.regions.selectors import name_of
-from projects.models import Plan, PlanItem, PlanQuantity, VillageRecord, Workstream
+from projects.models import Plan, PlanItem, PlanQuantity, ProjectQuantity, VillageRecord, Workstream
+from projects.plans.counters import counter_of
 from projects.plans.definition import Item, PlanFile, Quantity, read
 from projects.plans.errors import OutsideScopeError, PlanRefusedError, StalePlanError
 
@@ -166,6 +168,21 @@ def quantity_enter(
     return row
 
 
+def project_link(*, actor: Actor, scope: Scope, item: PlanItem, pk: int, linked: bool) -> ProjectQuantity:
+    """Let a project's row work off an item of the plan, or no longer. OutsideScopeError, PlanRefusedError."""
+    if not scope.covers(item.area):
+        raise OutsideScopeError(item.area)
+    with recorded(actor, reason="项目任务量与规划指标挂接"):
+        row = ProjectQuantity.objects.within(scope).select_for_update(no_key=True).filter(pk=pk).first()
+        low, high = area_range(item.area)
+        if row is None or not low <= row.area < high:
+            raise OutsideScopeError(pk)
+        if linked and row.unit != item.unit:
+            raise PlanRefusedError(f"单位不同：规划为{item.unit}，项目为{row.unit}")
+        _put(row, {"plan_item": item if linked else None})
+    return row
+
+
 def may_enter(row: PlanQuantity) -> bool:
     """Whether the document leaves something of this row open: its figure, or the year of its phase."""
     return bool(row.missing) or (row.phase > 0 and (row.year is None or row.source == "form"))
@@ -228,3 +245,9 @@ def record_remove(*, actor: Actor, scope: Scope, pk: int) -> str:
         area = row.area
         row.delete()
     return name_of([area]).get(area, str(area))
+
+
+def counter_words(item: PlanItem) -> str:
+    """How an item's achieved figure comes about, in words."""
+    counter = counter_of(item.counter) if item.counter else None
+    return counter.definition if counter else "挂接项目的完成数量合计（未申报、不予通过、已出库的不计）"

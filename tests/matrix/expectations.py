@@ -20,6 +20,7 @@ from tests.matrix.ordinary import at_ordinary
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
 from tests.matrix.projects import at_assets, at_incomes, at_projects
+from tests.matrix.township_plan import PLAN_LINES
 from tests.matrix.world import (
     at_households,
     at_kwargs,
@@ -275,6 +276,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "asset-edit": form_of(Action.PROJECT_EDIT, at_assets),
     "asset-income": form_of(Action.PROJECT_EDIT, at_assets),
     "asset-distribute": form_of(Action.PROJECT_EDIT, at_incomes),
+    **PLAN_LINES,
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),
