@@ -9,6 +9,7 @@ from typing import Final
 
 from core.findings.registry import Rule, Source, register, register_source
 from households.findings.sources import HOUSEHOLD, PEOPLE, PLACES
+from households.standing import OPEN, REGISTERED
 
 COURSE, LIVING, INCOME = "过程与时间", "住房饮水土地", "收入"
 HEAD: Final = {"head": "s.head_name"}
@@ -27,7 +28,7 @@ SELECT m.id, m.area, m.household_id AS household, b.head_name, m.year AS since, 
   b.is_dangerous_house, b.safe_water_solved, b.able, b.people, b.skills_known, c.ill, c.disabled, c.health_known,
   COALESCE(k.kinds, '{{}}') AS kinds, LEAST(now()::date, COALESCE(m.eliminated_on, now()::date)) AS until
 FROM assessment_monitoredhousehold m
-JOIN ({HOUSEHOLD.replace("h.registered_from <= %(year)s AND ", "")}) b ON b.id = m.household_id
+JOIN ({HOUSEHOLD.replace(REGISTERED, OPEN)}) b ON b.id = m.household_id
 LEFT JOIN (
   SELECT y.household_id, count(*) FILTER (WHERE y.health && ARRAY['2', '3']::varchar[]) AS ill,
     count(*) FILTER (WHERE '4' = ANY(y.health)) AS disabled, count(y.health) AS health_known

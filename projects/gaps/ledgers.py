@@ -10,12 +10,12 @@ from core.ledgers.exports import ExportQuery, Ledger, register, reporter_of, tit
 from core.ledgers.specs import LedgerColumn
 from core.ledgers.workbook_write import LedgerSheet
 from core.regions.selectors import name_of
+from households.standing import REGISTERED
 from projects.gaps import allowances, coverage, relocation
 
 _CHUNK: Final = 500
 _HOUSEHOLDS: Final = (
-    "SELECT count(*) FROM households_household h WHERE h.area >= %(low)s AND h.area < %(high)s "
-    "AND (h.closed_year IS NULL OR h.closed_year > %(year)s)"
+    f"SELECT count(*) FROM households_household h WHERE h.area >= %(low)s AND h.area < %(high)s AND {REGISTERED}"
 )
 _VILLAGES: Final = (
     "SELECT count(DISTINCT h.area) FROM households_household h WHERE h.area >= %(low)s AND h.area < %(high)s "
