@@ -133,7 +133,7 @@ def test_norms_are_counted_in_villages_and_blank_is_unknown():
     items, lines = selectors.norm_gaps(view())
     at = [row.code for row in items].index("clinics")
     cells = {line.code: line.cells[at] for line in lines}
-    assert (cells[XIAN].achieved, cells[XIAN].short) == (0, True)
+    assert [cells[XIAN].achieved, cells[XIAN].short] == [0, True]
     assert cells[PAN].achieved is None
 
 
@@ -143,8 +143,8 @@ def test_phases_sum_the_projects_of_their_villages():
     project(JIA, 2017, "building", ("phase-houses", 100, 40))
     found = {(row.item.code, row.number): row for row in selectors.phases(view())}
     first, second = found["phase-houses", 1], found["phase-houses", 2]
-    assert (first.planned, first.achieved, first.percent, first.year) == (900, 180, Decimal("20.0"), None)
-    assert (second.planned, second.achieved, second.year) == (300, 40, 2017)
+    assert [first.planned, first.achieved, first.percent, first.year] == [900, 180, Decimal("20.0"), None]
+    assert [second.planned, second.achieved, second.year] == [300, 40, 2017]
     assert found["phase-houses", 3].achieved is None
 
 
