@@ -41,6 +41,7 @@ from households.selectors.register import subjects
 from projects.gaps.services import line_set
 from projects.library import demo as library
 from projects.measures import demo as measures
+from projects.plans import demo as plans
 
 YEAR = 2018
 SEED = 2018
@@ -124,6 +125,7 @@ def load(say: Callable[[str], None]) -> None:
     region_exits.load(_loader(), YANGBAI, YEAR, (TONGJIANG, BAOKANG))
     say("项目库…")
     library.load(_loader(), YANGBAI, YEAR, region_exits.picture)
+    plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
 
