@@ -62,7 +62,7 @@ class AssetList(ScopedView):
                 *(
                     {
                         "label": f"{words}原值",
-                        "value": f"{sums.get(code, (0, 0))[1] / 10000:,.2f}",
+                        "value": f"{sums.get(code, (0, 0))[1] / 10000:,.0f}",
                         "unit": "万元",
                         "note": f"{sums.get(code, (0, 0))[0]} 项",
                     }

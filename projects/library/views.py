@@ -84,7 +84,7 @@ class ProjectList(ScopedView):
             "may_export": may(request.post, Action.EXPORT),
             "figures": [
                 {"label": "项目", "value": f"{sums['count']:,}", "unit": "个"},
-                {"label": "计划总投资", "value": f"{sums['total'] / 10000:,.2f}", "unit": "万元"},
+                {"label": "计划总投资", "value": f"{sums['total'] / 10000:,.0f}", "unit": "万元"},
                 {"label": "建设中", "value": f"{sums['building']:,}", "unit": "个"},
                 {"label": "已验收", "value": f"{sums['accepted']:,}", "unit": "个"},
                 {"label": "已销号", "value": f"{sums['struck_off']:,}", "unit": "个"},
