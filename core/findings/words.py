@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from core.dictionaries.selectors import label
@@ -23,11 +24,15 @@ BELOW_VILLAGE = Level.VILLAGE + 1
 
 
 def message_of(finding: Finding) -> str:
-    """The sentence; of a rule that the program no longer has, what it had found."""
-    rule = known(finding.rule)
+    return sentence(finding.rule, finding.values, finding.year)
+
+
+def sentence(code: str, values: Mapping[str, str | None], year: int) -> str:
+    """The rule's sentence; of a rule that the program no longer has, what it had found."""
+    rule = known(code)
     if rule is None:
-        return "、".join(f"{name} {value}" for name, value in finding.values.items())
-    words = {name: _said(finding.values.get(name), rule.lists.get(name, ""), finding.year) for name in rule.values}
+        return "、".join(f"{name} {value}" for name, value in values.items())
+    words = {name: _said(values.get(name), rule.lists.get(name, ""), year) for name in rule.values}
     return rule.message.format(**words)
 
 

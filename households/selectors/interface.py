@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import FilteredRelation, IntegerField, Q, QuerySet, Value
+from django.db.models import FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils import timezone
 
 from core.accounts.scope import Scope
+from core.findings.models import Finding
+from core.findings.selectors import Asked, findings
 from core.regions.codes import area_range
 from households.models import Household, Member
 
@@ -38,3 +41,12 @@ def members_for_api(
     if registered is not None:
         found = found.filter(household__registered_from__isnull=not registered)
     return found.annotate(facts=FilteredRelation("years", condition=Q(years__year=year)), asked_year=_asked_year(year))
+
+
+def findings_for_api(
+    *, scope: Scope, year: int, area: int | None = None, state: str = "", rule: str = ""
+) -> QuerySet[Finding]:
+    """Findings in scope of ``year`` with their household's number under ``household_code``."""
+    asked = Asked(area or 0, state, rule)
+    number = Household.objects.within(scope).filter(pk=OuterRef("household_id")).values("code")[:1]
+    return findings(scope, year, asked, timezone.localdate()).annotate(household_code=Subquery(number))

@@ -49,6 +49,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "api:household-detail": Api(at_households()),
     "api:member-list": Api(shows=True),
     "api:member-detail": Api(at_members()),
+    "api:finding-list": Api(),
     "api:verdict-list": Api(query="level=household&year=2018"),
     # the stock admin: who gets in, and what is there, in tests/core/test_accounts_admin.py
     "admin/login/": Public("leads to the one sign-in", ok=frozenset({302})),

@@ -6,16 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.accounts.api_clients import api_client_create
 from core.accounts.models import User
 from core.accounts.rights import Role
+from core.audit.trail import SYSTEM
 from core.findings.models import Exemption, Finding, FindingLog, RuleSetting
 from core.findings.services import sweep
 from households.models import Household, HouseholdYear
 from tests import factories
-from tests.cast import JIACUNGUAN, TONGJIANG, XIANRENQIAN, Cast, signed_in
+from tests.cast import BAOKANG, JIACUNGUAN, TONGJIANG, XIANRENQIAN, Cast, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = timezone.localdate() + timedelta(days=90)
@@ -158,3 +161,24 @@ def test_the_list_asks_a_fixed_number_of_queries(cast: Cast, found: Finding, dja
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+def test_the_interface_lists_what_lies_in_the_clients_county(
+    client: Client, found: Finding, households: dict[int, Household]
+) -> None:
+    def ask(area: int) -> list[dict[str, Any]]:
+        given = api_client_create(actor=SYSTEM, name="甲", area=area)
+        sent = {"grant_type": "client_credentials", "client_id": given.client_id, "client_secret": given.client_secret}
+        token = client.post("/o/token/", sent).json()["access_token"]
+        answer = client.get(
+            "/api/v1/findings/", {"rule": "64B", "state": "open"}, headers={"authorization": f"Bearer {token}"}
+        )
+        listed: list[dict[str, Any]] = answer.json()["results"]
+        return listed
+
+    assert ask(BAOKANG) == []
+    mine = next(row for row in ask(TONGJIANG) if row["area"] == str(JIACUNGUAN))
+    assert (mine["household"], mine["message"]) == (
+        households[JIACUNGUAN].code,
+        "贾本村户与村主干路距离 9 公里，请核对",
+    )
