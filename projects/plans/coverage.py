@@ -136,11 +136,14 @@ class Line:
     four: Share
     villages: Sequence[Share]
 
-    def six(self) -> list[tuple[str, Share]]:
-        return [(item.code, self.shares[item.code]) for item in SIX]
+    def six(self) -> list[tuple[Item, Share]]:
+        return [(item, self.shares[item.code]) for item in SIX]
 
-    def fours(self) -> list[tuple[str, Share]]:
-        return [(item.code, self.shares[item.code]) for item in FOUR]
+    def fours(self) -> list[tuple[Item, Share]]:
+        return [(item, self.shares[item.code]) for item in FOUR]
+
+    def village_four(self) -> list[tuple[str, Share]]:
+        return [(VILLAGE_FOUR[place][0], share) for place, share in enumerate(self.villages)]
 
 
 def coverage(area: int, year: int) -> tuple[Line, list[Line]]:

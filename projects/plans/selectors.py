@@ -91,6 +91,7 @@ class Cell:
     achieved: Decimal | None
     named: bool
     library: Decimal | None = None
+    label: str = ""
 
     @property
     def short(self) -> bool:
@@ -137,7 +138,7 @@ def by_village(view: View) -> tuple[list[PlanItem], list[Place]]:
             if row is None and is_record(item.counter) and not achieved:
                 achieved = None
             library = built.planned if built.projects else None
-            cells.append(Cell(row.planned if row else None, achieved, row is not None, library))
+            cells.append(Cell(row.planned if row else None, achieved, row is not None, library, item.label))
         lines.append(Place(code, name, cells))
     return items, lines
 
@@ -205,7 +206,12 @@ def norm_gaps(view: View) -> tuple[list[PlanItem], list[Place]]:
         for item in items:
             row = next((row for row in view.quantities.get(item.pk, []) if row.area == code), None)
             cells.append(
-                Cell(row.planned if row else None, view.facts.achieved(item, [code]) if row else None, row is not None)
+                Cell(
+                    row.planned if row else None,
+                    view.facts.achieved(item, [code]) if row else None,
+                    row is not None,
+                    label=item.label,
+                )
             )
         lines.append(Place(code, names.get(code, str(code)), cells))
     return items, lines
