@@ -102,7 +102,18 @@ register(
     RecordKind("measure", "帮扶措施", Measure, _measures, rank=30, ignored=_KEYS | {"sector"}, words=_measure_words)
 )
 register(RecordKind("pathway-target", "帮扶路径目标", PathwayTarget, _targets, rank=31, ignored=frozenset({"pathway"})))
-register(RecordKind("allowance-line", "低保标准", AllowanceLine, _lines, rank=29, ignored=frozenset({"region"})))
+register(
+    RecordKind(
+        "allowance-line",
+        "低保标准",
+        AllowanceLine,
+        _lines,
+        within=lambda events, low, high: events.filter(region__gte=low, region__lt=high),
+        rank=29,
+        ignored=frozenset({"region"}),
+        place=lambda event: int(event.region),
+    )
+)
 for _place, _sector in enumerate(SECTORS.values()):
     register(
         RecordKind(
