@@ -1,4 +1,4 @@
-"""规划进度 (M2) and 六到农家和四有 (M3) as workbooks: the same numbers as on the pages."""
+"""规划进度 (M10) and 六到农家和四有 (M11) as workbooks: the same numbers as on the pages."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _coverage_sheets(query: ExportQuery) -> Sequence[LedgerSheet]:
 
 register(
     Ledger(
-        "M2",
+        "M10",
         PROGRESS,
         _progress_sheets,
         "SELECT count(*) FROM projects_planitem i WHERE i.area >= %(low)s AND i.area < %(high)s",
@@ -122,7 +122,7 @@ register(
 )
 register(
     Ledger(
-        "M3",
+        "M11",
         COVERAGE,
         _coverage_sheets,
         "SELECT count(*) FROM villages_villageyear v "

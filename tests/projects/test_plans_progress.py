@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from core.accounts.rights import Role
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.changes.models import YearInUse
+from core.ledgers.exports import ExportQuery, export_write, ledgers
 from core.regions.selectors import region_detail
 from projects.models import PlanQuantity, Project, ProjectQuantity, ProjectVillage, VillageRecord
 from projects.plans import selectors
@@ -220,3 +222,10 @@ def test_the_pages_take_as_many_queries_for_many_projects(clerk, name, django_as
     bridges()
     with django_assert_max_num_queries(45):
         clerk.get(reverse(name, args=[TOWN]))
+
+
+def test_the_workbooks_have_a_row_a_figure_and_a_row_a_place():
+    build()
+    query = ExportQuery(TOWN, 2018, scope())
+    assert export_write(ledgers()["M10"], query, io.BytesIO()) == 136
+    assert export_write(ledgers()["M11"], query, io.BytesIO()) == 16
