@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assessment.indicators import indicator
-from assessment.indicators.base import every_member_nodes
+from assessment.indicators.base import every_member_nodes, joined_rows
 from assessment.indicators.household import FOUR_HAVES, INCOME, LINE
 from assessment.kleene import And, Literal, NotCompilableError, Number, Truth
 from assessment.selectors import Rule
@@ -93,6 +93,7 @@ def compiled(level: str, rules: tuple[Rule, ...]) -> Compiled:
         aggregates = "".join(f",\n    {node.aggregate()} AS {node.name}" for node in nodes)
         head = _HOUSEHOLD_VERDICT.format(income=INCOME.sql(), values=", ".join(low for low, _ in bounds), **parts)
         select = head + _HOUSEHOLDS.replace("{aggregates}", aggregates)
+        select += "".join(rows.join() for rows in joined_rows(outcomes))
     else:
         lows, highs = (", ".join(side) for side in zip(*bounds, strict=True))
         select = _REGION_VERDICT.format(lows=lows, highs=highs, **parts)

@@ -330,6 +330,37 @@ class Only(Number):
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A household's rows of other tables: ``select`` yields (household_id, surely), one row a household.
+
+    It is joined under ``alias`` where an expression asks for it and nowhere else, so that a standard without such an
+    indicator costs what it did. ``reads`` are the columns behind it, for whoever asks which tables decide.
+    """
+
+    alias: str
+    select: str
+    reads: tuple[Fact, ...]
+
+    def join(self) -> str:
+        return f"\nLEFT JOIN ({self.select}) AS {self.alias} ON {self.alias}.household_id = h.id"
+
+
+@dataclass(frozen=True)
+class Beside(Truth):
+    """Whether the household has such rows at all or, with ``surely``, one that surely counts; never unknown."""
+
+    rows: Rows
+    surely: bool = False
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        return self.rows.reads
+
+    def sql(self) -> str:
+        return f"({self.rows.alias}.surely IS TRUE)" if self.surely else f"({self.rows.alias}.household_id IS NOT NULL)"
+
+
+@dataclass(frozen=True)
 class Every(Truth):
     """Over all members: false if it is false for one, else unknown if it is unknown for one, else true.
 

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from assessment.explain.case import NO_RECORD, Case, CriterionRow, Origin, Remedy
 from assessment.explain.guaranteed import GUARANTEED, guaranteed_remedies, guaranteed_words
+from assessment.explain.participation import PARTICIPATION, participation_remedies, participation_words
 from assessment.explain.words import (
     MEMBER_COUNTS,
     MEMBER_FACTS,
@@ -42,6 +43,8 @@ def _row(case: Case, place: int, rule: Rule) -> CriterionRow:
     outcome, value = case.verdict.outcomes[place], case.verdict.values[place]
     if item.code == GUARANTEED:
         words, gap, fix = *guaranteed_words(case, item, rule, value, outcome), "income"
+    elif item.code == PARTICIPATION:
+        words, gap, fix = *participation_words(case, outcome), ""
     elif item.is_number:
         words, gap, fix = (
             value_words(item, value, value, case.threshold(rule)),
@@ -160,6 +163,8 @@ def _remedies(case: Case, rule: Rule, outcome: bool | None, value: Decimal | Non
         return [Remedy(None, "补录年度资料", "本年度还没有任何资料；补录后自动重新判定。", "", "填年度资料")]
     if item.code in MEMBER_FACTS:
         return _member_remedies(case, item.code)
+    if item.code == PARTICIPATION:
+        return participation_remedies(outcome)
     if item.code == GUARANTEED:
         return guaranteed_remedies(case, item, rule, outcome)
     if outcome is None:

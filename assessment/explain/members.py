@@ -25,6 +25,7 @@ CONCERNED = {
     ),
     "pension": "m.birth_date IS NULL OR m.birth_date <= make_date(%(year)s - 16, 9, 1)",
     "able_skill": _AGED.format(16, 60),
+    "income_project": _AGED.format(16, 60),
     "young_training": _AGED.format(16, 36),
 }
 

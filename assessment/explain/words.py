@@ -18,6 +18,7 @@ SHORT_NAMES = {
     "pension": "基本养老",
     "able_skill": "劳动力掌握技能",
     "young_training": "青年技能培训",
+    "income_project": "参加增收项目",
     "guaranteed_income": "保障性人均收入",
     "assessed_incidence": "贫困发生率（测算）",
     "official_incidence": "贫困发生率（登记）",
@@ -100,6 +101,7 @@ EVERYDAY = {
     "able_skill": "劳动力都有技能",
     "young_training": "年轻人都培训过",
     "guaranteed_income": "低保、特困保障过线",
+    "income_project": "参加了增收项目",
 }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assessment.indicators import household, region
+from assessment.indicators import household, participation, region
 from assessment.indicators.base import LEVEL_LABELS, Indicator, Measure, UnknownIndicatorError
 
 __all__ = ["INDICATORS", "LEVEL_LABELS", "Indicator", "Measure", "UnknownIndicatorError", "indicator"]
 
 INDICATORS: dict[tuple[str, str], Indicator] = {
-    (item.level, item.code): item for item in [*household.INDICATORS, *region.INDICATORS]
+    (item.level, item.code): item for item in [*household.INDICATORS, *participation.INDICATORS, *region.INDICATORS]
 }
 
 

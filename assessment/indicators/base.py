@@ -11,6 +11,7 @@ from django.db import models
 from assessment.kleene import (
     COMPARISONS,
     And,
+    Beside,
     Compare,
     Every,
     Expression,
@@ -22,6 +23,7 @@ from assessment.kleene import (
     Number,
     Only,
     Or,
+    Rows,
     Surely,
     Times,
     Truth,
@@ -186,6 +188,16 @@ def every_member_nodes(expressions: Iterable[Expression]) -> list[Every]:
         for node in expression.walk():
             if isinstance(node, Every):
                 found[node.name] = node
+    return list(found.values())
+
+
+def joined_rows(expressions: Iterable[Expression]) -> list[Rows]:
+    """What some expressions read beside the household's own records, each once."""
+    found: dict[str, Rows] = {}
+    for expression in expressions:
+        for node in expression.walk():
+            if isinstance(node, Beside):
+                found[node.rows.alias] = node.rows
     return list(found.values())
 
 

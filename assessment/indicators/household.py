@@ -53,7 +53,7 @@ INCOME: Number = Minus(
 )
 
 
-def _recorded(part: Truth) -> Truth:
+def recorded(part: Truth) -> Truth:
     """Member criteria too are unknown when the household has no record of the year."""
     return Given(Filled(YEAR.code("id")), part)
 
@@ -69,11 +69,11 @@ _ILL_OR_DISABLED = ("1", "2")
 _school = MEMBER_YEAR.code("school_status")
 _reason = MEMBER_YEAR.code("dropout_reason")
 _education = MEMBER_YEAR.code("education")
-_born = MEMBER.code("birth_date")
+BORN = MEMBER.code("birth_date")
 _serving = Surely(MEMBER_YEAR.truth("is_serving"))
 
 _in_school = And(Filled(_school), Not(Surely(OneOf(_school, _NOT_IN_SCHOOL))))
-_of_school_age = And(AgedAtLeast(_born, 6), Not(AgedAtLeast(_born, 16)))
+_of_school_age = And(AgedAtLeast(BORN, 6), Not(AgedAtLeast(BORN, 16)))
 _excused = Or(
     _in_school,
     Surely(OneOf(_education, _JUNIOR_OR_HIGHER)),
@@ -99,10 +99,10 @@ FOUR_HAVES = And(
 )
 
 _ORDINARY, _SKILLED = "1", "2"  # 普通劳动力, 技能劳动力
-_NOT_FULLY_ABLE = ("3", "4", "5")  # 弱劳动力或半劳动力, 丧失劳动力, 无劳动力
-_skill = MEMBER_YEAR.code("labour_skill")
+NOT_FULLY_ABLE = ("3", "4", "5")  # 弱劳动力或半劳动力, 丧失劳动力, 无劳动力
+SKILL = MEMBER_YEAR.code("labour_skill")
 # Who is sixteen and neither in school nor in service; as for the pension, a blank school status is not in school.
-_not_at_work = (_serving, _in_school, Not(AgedAtLeast(_born, 16)))
+NOT_AT_WORK = (_serving, _in_school, Not(AgedAtLeast(BORN, 16)))
 # What social security pays whatever the household earns.
 GUARANTEED: Number = Plus(
     YEAR.number("subsistence_allowance"), YEAR.number("destitute_allowance"), YEAR.number("pension_income")
@@ -157,25 +157,25 @@ INDICATORS = [
         "compulsory_education",
         "household",
         "义务教育有保障",
-        truth=_recorded(Every("compulsory_education", Or(Not(_of_school_age), _schooled))),
+        truth=recorded(Every("compulsory_education", Or(Not(_of_school_age), _schooled))),
     ),
     Indicator(
         "basic_medical",
         "household",
         "基本医疗有保障",
-        truth=_recorded(Every("basic_medical", Or(_serving, _insured("ins_resident_medical", "ins_employee_medical")))),
+        truth=recorded(Every("basic_medical", Or(_serving, _insured("ins_resident_medical", "ins_employee_medical")))),
     ),
     Indicator(
         "pension",
         "household",
         "养老有保障",
-        truth=_recorded(
+        truth=recorded(
             Every(
                 "pension",
                 Or(
                     _serving,
                     _in_school,
-                    Not(AgedAtLeast(_born, 16)),
+                    Not(AgedAtLeast(BORN, 16)),
                     _insured("ins_resident_pension", "ins_employee_pension"),
                 ),
             )
@@ -186,21 +186,19 @@ INDICATORS = [
         "household",
         "有劳动能力的成员掌握一项技能",
         # The grade decides: whoever has learnt a skill is 技能劳动力.
-        truth=_recorded(
-            Every("able_skill", Or(*_not_at_work, AgedAtLeast(_born, 60), Not(OneOf(_skill, (_ORDINARY,)))))
-        ),
+        truth=recorded(Every("able_skill", Or(*NOT_AT_WORK, AgedAtLeast(BORN, 60), Not(OneOf(SKILL, (_ORDINARY,)))))),
     ),
     Indicator(
         "young_training",
         "household",
         "16–35 岁劳动力接受技能培训",
-        truth=_recorded(
+        truth=recorded(
             Every(
                 "young_training",
                 Or(
-                    *_not_at_work,
-                    AgedAtLeast(_born, 36),
-                    OneOf(_skill, (_SKILLED, *_NOT_FULLY_ABLE)),
+                    *NOT_AT_WORK,
+                    AgedAtLeast(BORN, 36),
+                    OneOf(SKILL, (_SKILLED, *NOT_FULLY_ABLE)),
                     MEMBER_YEAR.truth("skill_trained"),
                 ),
             )
@@ -213,6 +211,6 @@ INDICATORS = [
         measure=Measure(low=GUARANTEED, over=MEMBERS),
         unit="元",
         reference="poverty_line",
-        exempt=_recorded(Every("guaranteed_income", _not_guaranteed)),
+        exempt=recorded(Every("guaranteed_income", _not_guaranteed)),
     ),
 ]

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from assessment.indicators.participation import CATEGORIES
 from assessment.shadow import real_schema
 from core.regions.codes import Level, ancestor, ancestors, area_range
 
@@ -34,6 +35,7 @@ class Table:
 
 _VILLAGES = "x.area = ANY(%(villages)s::bigint[])"
 _YEAR = "x.year = %(year)s"
+_DECIDING = ", ".join(f"'{code}'" for code in CATEGORIES)
 TABLES = (
     Table("households_household", _VILLAGES, "created_at"),
     Table("households_householdyear", f"{_VILLAGES} AND {_YEAR}", "updated_at"),
@@ -41,6 +43,10 @@ TABLES = (
     Table("households_memberyear", f"{_VILLAGES} AND {_YEAR}", "updated_at"),
     Table("villages_villageyear", f"{_VILLAGES} AND {_YEAR}", "updated_at"),
     Table("villages_countyyear", f"x.area = ANY(%(counties)s::bigint[]) AND {_YEAR}", "updated_at"),
+    Table("projects_measure", f"{_VILLAGES} AND {_YEAR}", "updated_at"),
+    # A project is carried by any region; of the year's, those of the kinds that decide anything.
+    Table("projects_project", f"{_YEAR} AND x.category IN ({_DECIDING})", "updated_at"),
+    Table("projects_projectbeneficiary", _VILLAGES),
     Table("assessment_standard", "TRUE", "created_at"),
     Table("assessment_criterion", "TRUE"),
     Table("assessment_povertyline", _YEAR),

@@ -15,7 +15,8 @@ from django.db.models.functions import Now
 
 from core.accounts.scope import OfficeOnly, Scope, ScopedQuerySet
 from core.audit.history import kept, refuse_truncate
-from core.audit.models import Sourced
+from core.audit.models import Dated, Sourced
+from core.changes.marks import marks
 from core.dictionaries.fields import coded, day
 from core.procedures.models import Case
 from households.models import Household
@@ -31,6 +32,12 @@ _STATE_OF_CASE = """
     END IF;
     RETURN NEW;
 """
+# A project decides for the households linked to it: their villages are marked for its year. The inner select leaves
+# out the link's own id, so that ``id`` is the project's.
+_BENEFICIARIES = (
+    "unnest(ARRAY(SELECT b.area FROM (SELECT project_id, area FROM projects_projectbeneficiary) AS b "
+    "WHERE b.project_id = id)), year::int"
+)
 
 
 class ProjectQuerySet(ScopedQuerySet["Project"]):
@@ -137,7 +144,8 @@ class Project(Sourced):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "case_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 func=_STATE_OF_CASE,
-            )
+            ),
+            *marks(_BENEFICIARIES, name="project"),
         ]
         indexes = [
             models.Index(fields=["area", "year", "code"], name="project_area"),
@@ -268,7 +276,7 @@ class ProjectTarget(OfProject):
 
 
 @kept()
-class ProjectBeneficiary(OfProject):
+class ProjectBeneficiary(Dated, OfProject):
     """A household that benefits. ``area`` is the household's village and follows its moves by a composite key."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="beneficiaries")
@@ -279,6 +287,9 @@ class ProjectBeneficiary(OfProject):
         verbose_name = verbose_name_plural = "受益户"
         constraints = [models.UniqueConstraint(fields=["project", "household"], name="project_beneficiary")]
         indexes = [models.Index(fields=["area"], name="project_beneficiary_area")]
+        triggers = marks(
+            "area, (SELECT p.year FROM projects_project p WHERE p.id = project_id)::int", name="beneficiary"
+        )
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.household_id}"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept
 from core.audit.models import Sourced
+from core.changes.marks import marks
 from core.dictionaries.fields import amount, coded, day, yes_no
 from households.models import Household, Member, Pairing
 from projects.models.library import Project
@@ -80,6 +81,8 @@ class Measure(Sourced):
             models.CheckConstraint(condition=~Q(status="stopped") | ~Q(stop_reason=""), name="measure_stopped"),
         ]  # fmt: skip
         indexes = [models.Index(fields=["area", "year", "kind"], name="measure_area_year")]
+        # Measures decide whether a household takes part in an income project.
+        triggers = marks("area, year::int", name="measure")
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.year} {self.name}"

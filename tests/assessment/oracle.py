@@ -13,6 +13,7 @@ from typing import Any
 from assessment.models import Criterion, PovertyLine, Standard
 from core.regions.models import Region, RegionSpan
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear
+from projects.models import Measure, Project, ProjectBeneficiary
 from tests.assessment.oracle_parts import (
     all_of,
     compare,
@@ -27,6 +28,7 @@ from tests.assessment.oracle_parts import (
     pension_of,
     regions_above,
     skill_of,
+    takes_part,
     training_of,
 )
 from villages.models import CountyYear, RegionVerdict, VillageCheck, VillageYear
@@ -60,6 +62,12 @@ class World:
             self.people.setdefault(person.household_id, []).append(person)
         self.member_years = {row.member_id: row for row in MemberYear.all_rows.filter(year=year)}
         self.records = {row.household_id: row for row in HouseholdYear.all_rows.filter(year=year)}
+        self.measures: dict[int, list[Measure]] = {}
+        for measure in Measure.all_rows.filter(year=year):
+            self.measures.setdefault(measure.household_id, []).append(measure)
+        self.projects: dict[int, list[Project]] = {}
+        for link in ProjectBeneficiary.all_rows.filter(project__year=year).select_related("project"):
+            self.projects.setdefault(link.household_id, []).append(link.project)
         self.villages = {row.area: row for row in VillageYear.all_rows.filter(year=year)}
         self.surveys = {row.area: row for row in CountyYear.all_rows.filter(year=year)}
         self.lines = {row.region: row.amount for row in PovertyLine.objects.filter(year=year, purpose="exit")}
@@ -132,6 +140,8 @@ def household_criterion(world, household, people, criterion):
         return all_of(skill_of(world, person) for person in people), None
     if code == "young_training":
         return all_of(training_of(world, person) for person in people), None
+    if code == "income_project":
+        return takes_part(world, household, people), None
     if code == "guaranteed_income":
         return guaranteed(world, household, record, people, criterion)
     assert code == "pension"

@@ -131,6 +131,30 @@ def training_of(world, person):
     return any_of([*at_work(world, person), age_free(world, person, 16, 36), needs_none, trained])
 
 
+def takes_part(world, household, people):
+    """Somebody able to work: then some income project under way, else what is written down, else nobody knows."""
+    idle = all_of(
+        any_of([*at_work(world, person), age_free(world, person, 16, 60), not_able(world, person)]) for person in people
+    )
+    measures = world.measures.get(household.pk, [])
+    for row in measures:
+        if row.kind in {"01", "02", "04"} and row.sector != "training" and row.status in {"doing", "done"}:
+            return True
+    for project in world.projects.get(household.pk, []):
+        begun = project.state in {
+            "contracted", "building", "accepted", "settled", "announced", "asset_registered", "struck_off"
+        }  # fmt: skip
+        if project.category in {"101", "102", "104", "201"} and begun:
+            return True
+    return any_of([idle, False if measures else None])
+
+
+def not_able(world, person):
+    record = world.member_years.get(person.pk)
+    grade = None if record is None else record.labour_skill
+    return None if grade is None else grade in {"3", "4", "5"}
+
+
 def unaided(world, person):
     record = world.member_years.get(person.pk)
     codes = [None, None] if record is None else [record.dibao, record.destitute]

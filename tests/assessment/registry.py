@@ -6,11 +6,14 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import pgtrigger
+
 from assessment.models import PovertyLine, Standard
 from core.regions.models import RegionSpan
 from households.models import Household, HouseholdYear, Member, MemberYear
+from projects.models import Measure, Project, ProjectBeneficiary
 from tests import factories
-from tests.assessment.scene import INCOME, criteria_of, release
+from tests.assessment.scene import INCOME, add_project, criteria_of, release
 from tests.cast import BAOKANG, CHENGGUAN, CHENGGUAN_VILLAGE, JIACUNGUAN, PLACES, TONGJIANG, XIANRENQIAN, YANGBAI
 from villages.models import CountyYear, VillageYear
 
@@ -107,7 +110,34 @@ def add_household(rnd: Random, area: int) -> Household:
         for person in Member.all_rows.filter(household=row):
             if rnd.random() < 0.85:
                 MemberYear.all_rows.create(member=person, household=row, area=area, year=year, **member_facts(rnd))
+    for year in YEARS:
+        for _ in range(rnd.choice([0, 0, 1, 2])):
+            try_measure(rnd, row, year)
+    if rnd.random() < 0.3:
+        link(rnd, row)
     return row
+
+
+def try_measure(rnd: Random, row: Household, year: int) -> Measure:
+    kind, status = rnd.choice(["01", "02", "04", "07"]), rnd.choice(["planned", "doing", "done", "stopped"])
+    why = {"stop_reason": "不干了"} if status == "stopped" else {}
+    found: Measure = Measure.all_rows.get_or_create(
+        household=row, area=row.area, year=year, kind=kind, sector=rnd.choice(["", "training"]), member=None, name="x",
+        started_on=None, defaults={"status": status, **why},
+    )[0]  # fmt: skip
+    return found
+
+
+def link(rnd: Random, row: Household) -> ProjectBeneficiary:
+    state, category = rnd.choice(["draft", "funded", "contracted", "struck_off"]), rnd.choice(["101", "111", "201"])
+    project = add_project(state, category, year=rnd.choice(YEARS))
+    made: ProjectBeneficiary = ProjectBeneficiary.all_rows.create(project=project, household=row, area=row.area)
+    return made
+
+
+def _advance(**changes: Any) -> None:
+    with pgtrigger.ignore("projects.Project:state_of_case"):
+        Project.all_rows.update(**changes)
 
 
 def build(rnd: Random, households: int) -> None:
@@ -165,6 +195,13 @@ def change(rnd: Random) -> None:
         lambda: release("village", ["power"], region=XIANRENQIAN, code="late"),
         lambda: Standard.objects.filter(level="village").delete() and None,
         lambda: _tighten(),
+        lambda: try_measure(rnd, household, year) if household else None,
+        lambda: Measure.all_rows.filter(household=key, year=year).update(status=rnd.choice(["planned", "done"])),
+        lambda: Measure.all_rows.filter(household=key, year=year).delete(),
+        lambda: link(rnd, household) if household else None,
+        lambda: ProjectBeneficiary.all_rows.filter(household=key).delete(),
+        lambda: _advance(state=rnd.choice(["funded", "building", "withdrawn"])),
+        lambda: _advance(year=rnd.choice(YEARS)),
     ]
     rnd.choice(actions)()
 
