@@ -94,8 +94,9 @@ def project_of(scope: Scope, pk: int) -> Project | None:
     return Project.objects.within(scope).select_related("case__round").filter(pk=pk).first()
 
 
-def project_by_code(scope: Scope, code: str) -> Project | None:
-    return Project.objects.within(scope).filter(code=code).first()
+def projects_by_code(scope: Scope, code: str) -> QuerySet[Project]:
+    rows: QuerySet[Project] = Project.objects.within(scope).filter(code=code)
+    return rows
 
 
 def figures(rows: QuerySet[Project]) -> dict[str, Any]:

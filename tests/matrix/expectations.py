@@ -19,7 +19,7 @@ from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.ordinary import at_ordinary
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
-from tests.matrix.projects import at_assets, at_incomes, at_projects
+from tests.matrix.projects import at_assets, at_incomes, at_project_codes, at_projects
 from tests.matrix.township_plan import PLAN_LINES
 from tests.matrix.world import (
     at_households,
@@ -271,6 +271,8 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "member-reveal": form_of(Action.PERSONAL_REVEAL, at_members(field="id_number")),
     "year-open": form_of(Action.YEAR_OPEN, nowhere),
     # the project library
+    "api:project-list": Api(),
+    "api:project-detail": Api(at_project_codes),
     "asset-list": Page(Action.PROJECT_VIEW),
     "asset-new": form_of(Action.PROJECT_EDIT, nowhere),
     "asset-page": Page(Action.PROJECT_VIEW, at_assets),

@@ -43,3 +43,8 @@ def at_incomes(world: World) -> list[Subject]:
             AssetDistribution.all_rows.create(income=income, household=world.household(area), area=area, amount=5)
         found.append(Subject(label, {"pk": income.pk}, area))
     return found
+
+
+def at_project_codes(world: World) -> list[Subject]:
+    """The same by their code, as the REST interface has them."""
+    return [Subject(item.label, {"code": f"XM{item.area:012d}2018001"}, item.area) for item in at_projects(world)]
