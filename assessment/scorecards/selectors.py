@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from assessment.models import ScorecardLabel
-from assessment.scorecards.counts import ITEMS, Counted, Part, Scorecard, counted, day_of, scorecard
+from assessment.scorecards.counts import (
+    ITEMS,
+    MATCHED,
+    Arranged,
+    Counted,
+    Part,
+    Scorecard,
+    answers,
+    arranged,
+    counted,
+    day_of,
+    scorecard,
+)
 from assessment.selectors import nearest
 from assessment.targets.progress import step_of
 from assessment.targets.selectors import below, child_codes, region_in_scope
@@ -18,6 +32,7 @@ from core.regions.codes import Level, ancestor, area_range
 from core.regions.selectors import name_of
 from households.models import Household, Pairing
 from households.selectors.register import subjects
+from projects.models import Measure
 from villages.selectors import villages_of_year
 
 
@@ -56,16 +71,20 @@ def board(*, scope: Scope, area: int, year: int, today: date) -> Board | None:
     for part in numbers.values():
         total.add(part)
     known, whole = sum(pair[0] for pair in teams.values()), sum(pair[1] for pair in teams.values())
-    own = scorecard(area, region.name, total, labels_for(area), _team_part(known, whole))
+    every = arranged(low, high, high - low, year).get(area, Arranged())
+    own = scorecard(area, region.name, total, labels_for(area), _team_part(known, whole), every)
     rows: list[Scorecard] = []
     if level < Level.VILLAGE:
         labels = labels_for(area)
         codes = [code for code in child_codes(area, level, year, set(numbers)) if code in numbers]
-        names = name_of(codes)
+        names, works = name_of(codes), arranged(low, high, step_of(down), year)
         rows = [
-            scorecard(code, names.get(code, str(code)), numbers[code], labels, _team_part(*teams.get(code, (0, 0))))
+            scorecard(
+                code, names.get(code, str(code)), numbers[code], labels, _team_part(*teams.get(code, (0, 0))),
+                works.get(code, Arranged()),
+            )
             for code in codes
-        ]
+        ]  # fmt: skip
         rows.sort(key=lambda row: (row.low is None, row.low or 0, row.code))
     return Board(level, own, rows)
 
@@ -73,11 +92,12 @@ def board(*, scope: Scope, area: int, year: int, today: date) -> Board | None:
 def village_cards(low: int, high: int, year: int, today: date) -> list[tuple[str, Scorecard]]:
     """Every village of a range that has households, with its township's name, in code order."""
     numbers = counted(low, high, step_of(Level.VILLAGE), year, today)
+    works = arranged(low, high, step_of(Level.VILLAGE), year)
     names = name_of([*numbers, *{ancestor(code, Level.TOWNSHIP) for code in numbers}])
     return [
         (
             names.get(ancestor(code, Level.TOWNSHIP), ""),
-            scorecard(code, names.get(code, str(code)), numbers[code], {}, None),
+            scorecard(code, names.get(code, str(code)), numbers[code], {}, None, works.get(code, Arranged())),
         )
         for code in sorted(numbers)
     ]
@@ -107,6 +127,8 @@ def lowering(*, scope: Scope, area: int, year: int, item: str, today: date) -> Q
     )
     if item == "objects":
         return rows.filter(Q(facts__isnull=True) | Q(facts__cause_main__isnull=True) | Q(first_identified_on=None))
+    if item == "measures":
+        return rows.exclude(pk__in=_matched(area, year))
     if item == "people":
         day = day_of(year, today)
         pairs = Pairing.objects.within(scope).filter(
@@ -119,10 +141,24 @@ def lowering(*, scope: Scope, area: int, year: int, item: str, today: date) -> Q
     return rows.none()
 
 
-def with_reasons(rows: QuerySet[Household]) -> QuerySet[Household]:
+def _matched(area: int, year: int) -> RawSQL:
+    """The statement of the counts, with its named parameters in their order of appearance."""
+    low, high = area_range(area)
+    given = {"low": low, "high": high, "year": year, **answers()}
+    names = re.findall(r"%\((\w+)\)s", MATCHED)
+    # A constant of this program; what varies goes in as parameters.
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", MATCHED), [given[name] for name in names])  # noqa: S611
+
+
+def with_reasons(rows: QuerySet[Household], year: int) -> QuerySet[Household]:
     """The same rows carrying what their reason is made of."""
     return rows.annotate(
-        seen_facts=F("facts__id"), seen_cause=F("facts__cause_main"), seen_outcome=F("verdict__outcome")
+        seen_measure=Exists(
+            Measure.all_rows.filter(household=OuterRef("pk"), year=year).exclude(status=Measure.Status.STOPPED)
+        ),
+        seen_facts=F("facts__id"),
+        seen_cause=F("facts__cause_main"),
+        seen_outcome=F("verdict__outcome"),
     )
 
 
@@ -145,6 +181,10 @@ def _why(row: Household, item: str) -> str:
     if item == "people":
         return "没有帮扶责任人"
     marks = row.__dict__
+    if item == "measures":
+        if not marks["seen_measure"]:
+            return "没有登记帮扶措施"
+        return "有措施，缺：主要致贫原因" if marks["seen_cause"] is None else "没有针对致贫原因的措施"
     if item == "result":
         return "已脱贫，判定未达标" if marks["seen_outcome"] is False else "已脱贫，判定未知"
     if marks["seen_facts"] is None:

@@ -51,7 +51,7 @@ class LoweringPage(PlaceView):
             raise Http404
         today = timezone.localdate()
         rows = selectors.with_reasons(
-            selectors.lowering(scope=request.scope, area=code, year=request.year, item=item, today=today)
+            selectors.lowering(scope=request.scope, area=code, year=request.year, item=item, today=today), request.year
         )
         label = selectors.labels_for(code)[item]
         if request.GET.get("format"):

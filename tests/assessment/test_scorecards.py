@@ -15,9 +15,10 @@ from core.audit.models import AccessEvent
 from core.audit.trail import SYSTEM
 from core.regions.codes import area_range
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member, Pairing
+from projects.models import Measure, ProjectBeneficiary, ProjectTarget, ProjectVillage
 from tests import factories
 from tests.assessment.roadmap import scope
-from tests.assessment.scene import drain, good_household, line, release
+from tests.assessment.scene import add_measure, add_project, drain, good_household, line, release
 from tests.cast import (
     CHENGGUAN_VILLAGE,
     JIACUNGUAN,
@@ -36,10 +37,11 @@ END = date(2018, 12, 31)
 def random_household(dice: random.Random, area: int, helper) -> None:
     row = good_household(
         area,
+        measures=False,
         first_identified_on=dice.choice([None, date(2014, 3, 1)]),
         closed_year=dice.choice([None, None, None, 2018, 2019]),
         facts={
-            "cause_main": dice.choice([None, "1", "7"]),
+            "cause_main": dice.choice([None, "1", "7", "99"]),
             "poverty_status": dice.choice([None, "0", "1", "3", "4"]),
             "no_worry_food": dice.choice([True, True, False, None]),
         },
@@ -48,6 +50,8 @@ def random_household(dice: random.Random, area: int, helper) -> None:
         HouseholdYear.all_rows.filter(household=row).delete()
     if dice.random() < 0.1:
         Member.all_rows.filter(household=row).update(left_year=2018)
+    for kind in dice.sample(["01", "07", "11", "14"], dice.choice([0, 1, 2]) if area != NUOJIANG_VILLAGE else 0):
+        add_measure(row, kind, dice.choice(["doing", "planned", "stopped"]), stop_reason="停")
     for _ in range(dice.choice([0, 1, 1, 2])):
         start = dice.choice([date(2016, 1, 1), date(2018, 12, 31), date(2019, 1, 1)])
         end = dice.choice([None, date(2018, 12, 31), date(2018, 12, 30)])
@@ -61,7 +65,7 @@ def naive(area: int) -> dict[str, int]:
     """The same numbers by looking at one household after the other."""
     numbers = dict.fromkeys(
         ("subjects", "no_record", "cause", "dated", "identified", "paired", "exited", "exited_met", "exited_unknown",
-         "met", "unknown"), 0,
+         "met", "unknown", "measured", "matched", "untold", "uncaused"), 0,
     )  # fmt: skip
     for row in Household.all_rows.filter(area=area):
         if row.closed_year is not None and row.closed_year <= 2018:
@@ -77,6 +81,14 @@ def naive(area: int) -> dict[str, int]:
         numbers["paired"] += any(p.starts_on <= END and (p.ends_on is None or p.ends_on >= END) for p in pairs)
         numbers["met"] += outcome is True
         numbers["unknown"] += outcome is None
+        measures = {m.kind for m in Measure.all_rows.filter(household=row, year=2018) if m.status != "stopped"}
+        cause = facts.cause_main if facts else None
+        # 因病: 07, 11, 10; 缺技术: 02, 01; 其他: whatever is done
+        wanted = {"1": {"07", "11", "10"}, "7": {"02", "01"}, "99": {"01", "07", "11", "14"}, None: set()}[cause]
+        numbers["measured"] += bool(measures)
+        numbers["matched"] += bool(measures & wanted)
+        numbers["untold"] += not Measure.all_rows.filter(area=area, year=2018).exists()
+        numbers["uncaused"] += bool(measures) and cause is None
         if facts is None:
             numbers["no_record"] += 1
             continue
@@ -109,6 +121,7 @@ def test_the_set_count_equals_the_naive_count(cast, seed):
         card = found[area]
         expected = {
             "objects": card.subjects - card.identified,
+            "measures": card.subjects - card.matched,
             "people": card.subjects - card.paired,
             "result": card.exited - card.exited_met,
         }
@@ -148,20 +161,63 @@ def board(cast):
 def test_dead_items_have_no_number_and_enter_no_score(board):
     found = selectors.board(scope=scope(YANGBAI), area=YANGBAI, year=2018, today=TODAY)
     items = {item.code: item for item in found.own.items}
-    assert [items[code].part for code in ("projects", "funds", "measures")] == [None, None, None]
-    assert all(items[code].why for code in ("projects", "funds", "measures"))
-    # 1 of 3 identified, 1 of 3 paired, 1 of 2 still met
+    assert [(items[code].part, items[code].why) for code in ("projects", "funds")] == [
+        (None, "没有项目"),
+        (None, "资金资料尚未建立"),
+    ]
+    # 1 of 3 identified, 1 of 3 paired, 1 of 2 still met; an 产业 measure answers no illness, one cause is not known
     assert [(items[code].part.met, items[code].part.whole) for code in ("objects", "people", "result")] == [
         (1, 3),
         (1, 3),
         (1, 2),
     ]
-    assert found.own.low == (Fraction(100, 3) * 2 + 50) / 3
-    assert found.own.counted == 3
+    measures = items["measures"].part
+    assert (measures.met, measures.not_met, measures.unknown) == (0, 2, 1)
+    assert found.own.low == (Fraction(100, 3) * 2 + 50) / 4
+    assert found.own.counted == 4
     assert [row.code for row in found.rows] == [XIANRENQIAN, JIACUNGUAN]
     # 贾村观 has a team with a post (the cast's team leader); of 仙人嵌 nobody knows
     team = items["people"].details[0]
     assert (team.met, team.whole, team.unknown) == (1, 2, 1)
+
+
+def test_measures_count_where_they_answer_a_cause(board):
+    row = Household.all_rows.get(head_name="甲双全")
+    add_measure(row, "07")
+    # a second cause counts as the first does
+    other = Household.all_rows.get(head_name="丙返低")
+    HouseholdYear.all_rows.filter(household=other).update(causes_other=["7"])
+    found = selectors.board(scope=scope(YANGBAI), area=YANGBAI, year=2018, today=TODAY)
+    part = next(item for item in found.own.items if item.code == "measures").part
+    assert (part.met, part.not_met, part.unknown) == (2, 0, 1)
+    Measure.all_rows.filter(area=XIANRENQIAN).delete()
+    found = selectors.board(scope=scope(YANGBAI), area=YANGBAI, year=2018, today=TODAY)
+    item = next(item for item in found.own.items if item.code == "measures")
+    # in 仙人嵌 nobody wrote down any measure
+    assert (item.part.met, item.part.not_met, item.part.unknown) == (1, 0, 2)
+    assert (item.details[0].met, item.details[0].unknown) == (2, 1)
+
+
+def test_projects_count_once_in_each_place_and_once_above(board):
+    whole = add_project("in_library")
+    for area in (JIACUNGUAN, XIANRENQIAN):
+        ProjectVillage.all_rows.create(project=whole, area=area)
+    row = Household.all_rows.get(head_name="甲双全")
+    ProjectBeneficiary.all_rows.create(project=whole, household=row, area=row.area)
+    ProjectTarget.all_rows.create(project=whole, area=whole.area, group="output", name="里程", target="3")
+    add_project("proposed", area=JIACUNGUAN)
+    add_project("withdrawn", area=JIACUNGUAN)
+    add_project("draft", area=JIACUNGUAN)
+    add_project("contracted", area=JIACUNGUAN, year=2017)
+    found = selectors.board(scope=scope(YANGBAI), area=YANGBAI, year=2018, today=TODAY)
+    item = next(item for item in found.own.items if item.code == "projects")
+    assert (item.part.met, item.part.whole) == (1, 2)
+    assert [(part.label, part.met) for part in item.details] == [("有项目村", 1), ("有受益户", 1), ("有绩效目标", 1)]
+    by_village = {row.code: row.items[1].part for row in found.rows}
+    assert {code: (part.met, part.whole) for code, part in by_village.items()} == {
+        JIACUNGUAN: (1, 2),
+        XIANRENQIAN: (1, 1),
+    }
 
 
 def test_an_item_without_anybody_to_count_is_no_zero(board):
@@ -219,5 +275,5 @@ def test_taking_the_list_out_needs_the_right_and_is_recorded(board):
 def test_the_page_has_a_fixed_number_of_queries(board, django_assert_max_num_queries):
     client = signed_in(board.county_officer)
     client.get(reverse("scorecard", args=[TONGJIANG]))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         client.get(reverse("scorecard", args=[TONGJIANG]))
