@@ -259,9 +259,9 @@ def answers() -> dict[str, list[str]]:
 
 def counted(low: int, high: int, step: int, year: int, today: date) -> dict[int, Counted]:
     """By place (codes cut to ``step``) in [low, high): one statement whatever the number of places."""
-    wanted: dict[str, Any] = {"low": low, "high": high, "step": step, "year": year, "day": day_of(year, today), **answers()}
+    wanted: dict[str, Any] = {"low": low, "high": high, "step": step, "year": year, "day": day_of(year, today)}
     with connection.cursor() as cursor:
-        cursor.execute(_SELECT, wanted)
+        cursor.execute(_SELECT, wanted | answers())
         return {row[0]: Counted(*row[1:]) for row in cursor.fetchall()}
 
 
