@@ -68,8 +68,9 @@ _ledgers: dict[str, Ledger] = {}
 
 
 def register(ledger: Ledger) -> None:
-    """Make a ledger known; called when an app's ``ledgers`` module is imported."""
-    _ledgers[ledger.code] = ledger
+    """Make a ledger known; called when an app's ``ledgers`` module is imported. ValueError: its code is taken."""
+    if _ledgers.setdefault(ledger.code, ledger) is not ledger:
+        raise ValueError(f"ledger code {ledger.code} belongs to {_ledgers[ledger.code].title} already")
 
 
 def ledgers() -> dict[str, Ledger]:

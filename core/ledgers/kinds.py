@@ -103,8 +103,9 @@ _kinds: dict[str, ImportKind] = {}
 
 
 def register(kind: ImportKind) -> None:
-    """Make a kind known; called when an app's ``ledgers`` module is imported."""
-    _kinds[kind.code] = kind
+    """Make a kind known; called when an app's ``ledgers`` module is imported. ValueError: its code is taken."""
+    if _kinds.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"import kind {kind.code} is known already")
 
 
 def kinds() -> dict[str, ImportKind]:

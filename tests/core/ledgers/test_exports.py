@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from core.audit.models import AccessEvent
 from core.audit.trail import SYSTEM
 from core.jobs.models import Job
 from core.jobs.services import job_run
+from core.ledgers.exports import ledgers
+from core.ledgers.exports import register as known_from_now
 from core.ledgers.imports import staged
 from core.ledgers.kinds import kinds
 from core.ledgers.views import exports
@@ -207,3 +211,13 @@ def test_staging_leaves_no_plain_number_in_the_tables(register: Household, tmp_p
         )
     assert "6217000000000000006" not in rows
     assert "13800000001" not in rows
+
+
+def test_two_ledgers_cannot_share_a_code() -> None:
+    """The later one would have taken the place of the earlier one without a word."""
+    known = ledgers()
+    code, first = next(iter(known.items()))
+    with pytest.raises(ValueError, match=re.escape(first.title)):
+        known_from_now(replace(first, title="别的台账"))
+    assert ledgers() == known
+    known_from_now(known[code])
