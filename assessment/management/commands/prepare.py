@@ -7,8 +7,10 @@ the accounts go to standard output, progress to standard error.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,12 +22,13 @@ from assessment.scorecards.services import labels_load
 from assessment.selectors import has_standards
 from assessment.services import standards_load
 from core.accounts.scope import SYSTEM_SCOPE
-from core.audit.trail import SYSTEM
+from core.audit.trail import SYSTEM, Actor
 from core.procedures.services import procedures_prepare
 from core.regions.files import read_entries
 from core.regions.selectors import has_regions
 from core.regions.services import edition_load
 from projects.pathways.load import pathways_prepare
+from projects.plans.errors import PlanRefusedError
 from projects.plans.services import plans_prepare
 
 EDITIONS = (("regions_2018.csv", date(2018, 10, 31)), ("regions_2023.csv", date(2023, 6, 30)))
@@ -50,9 +53,7 @@ class Command(BaseCommand):
         for path in sorted((data / "procedures").glob("*.json")):
             if procedures_prepare(json.loads(path.read_text(encoding="utf-8")), actor=actor).released:
                 self.stderr.write(f"发布办理程序 {path.stem}…")
-        for path in sorted((data / "plans").glob("*.json")):
-            if plans_prepare(json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), actor=actor).changed:
-                self.stderr.write(f"装载规划 {path.stem}…")
+        self._plans(sorted((data / "plans").glob("*.json")), actor)
         pathways_prepare(json.loads((data / "pathways.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
@@ -60,3 +61,13 @@ class Command(BaseCommand):
             demo.load(lambda text: self.stderr.write(text))
         if demo.secrets_file().exists():
             self.stdout.write("\n".join(demo.announcement()))
+
+    def _plans(self, paths: Iterable[Path], actor: Actor) -> None:
+        """The shipped plans; one whose villages this database does not have is no reason not to start."""
+        for path in paths:
+            payload = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+            try:
+                if plans_prepare(payload, actor=actor).changed:
+                    self.stderr.write(f"装载规划 {path.stem}…")
+            except PlanRefusedError as refused:
+                self.stderr.write(f"规划 {path.stem} 没有装载：{refused}")
