@@ -128,6 +128,8 @@ def load(say: Callable[[str], None]) -> None:
     plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
+    # Projects and their beneficiaries are facts of an indicator: nothing is pending when the first page opens.
+    Worker().work(seconds=600.0)
 
 
 def _actor(username: str) -> Actor:

@@ -122,7 +122,7 @@ def test_the_start_page_has_a_fixed_number_of_queries(county, django_assert_max_
         for _ in range(5):
             good_household(area)
     drain()
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(49):
         client.get(reverse("home"))
 
 
