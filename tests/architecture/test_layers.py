@@ -25,6 +25,7 @@ UNSCOPED = {
     "assessment/compute.py": "the engine sees every place",
     "assessment/demo.py": "the demo is loaded by the system",
     "assessment/todo.py": "only inside subqueries of scoped rows",
+    "assessment/scorecards/selectors.py": "only inside subqueries of scoped rows",
     "projects/library/services.py": "writes, after the scope was checked",
     "projects/library/conditions.py": "of cases that the caller has locked inside the scope",
     "projects/library/subjects.py": "of subjects that the caller found inside the scope",
