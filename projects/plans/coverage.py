@@ -52,7 +52,14 @@ _POWER: Final = _flag("power", "电", "has_power", "是否通生活用电：是"
 SIX: Final = (
     _WATER,
     _POWER,
-    _flag("road", "路", "access_road_hard", "入户道路是否硬化：是", "路|桥"),
+    # The forms of CONTRACT 3 ask for the kind of road only: concrete and asphalt are hard, earth and gravel are not.
+    Item(
+        "road", "路", "入户道路是否硬化：是；没有填的看入户路类型：水泥路、沥青路",
+        "COALESCE(y.access_road_hard, y.access_road_type IN ('3', '4'))",
+        Q(facts__access_road_hard=True)
+        | Q(facts__access_road_hard__isnull=True, facts__access_road_type__in=("3", "4")),
+        Q(facts__access_road_hard__isnull=False) | Q(facts__access_road_type__isnull=False), "路|桥",
+    ),
     Item(
         "fuel", "气", "主要燃料类型：清洁能源", "(y.main_fuel = '4')", Q(facts__main_fuel="4"),
         Q(facts__main_fuel__isnull=False), "气|燃料|清洁能源",

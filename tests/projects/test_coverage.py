@@ -57,6 +57,25 @@ def test_counts_by_hand_and_their_sum(world):
     assert NUOJIANG_VILLAGE // 1000 * 1000 in {line.code for line in towns}
 
 
+@pytest.mark.parametrize(
+    ("hard", "kind", "found"),
+    [
+        (None, "3", (1, 0, 1)),  # concrete
+        (None, "4", (1, 0, 1)),  # asphalt
+        (None, "2", (0, 1, 1)),  # gravel
+        (False, "3", (0, 1, 1)),  # the question itself rules
+        (None, None, (0, 0, 2)),
+    ],
+)
+def test_the_kind_of_road_answers_for_a_blank(cast, hard, kind, found):
+    factories.household(JIACUNGUAN, facts={"access_road_hard": hard, "access_road_type": kind})
+    factories.household(JIACUNGUAN, year=None)
+    total, _ = coverage(YANGBAI, 2018)
+    assert triple(total.shares["road"]) == found
+    listed = [households_of(SYSTEM_SCOPE, YANGBAI, 2018, "road", state).count() for state in STATES]
+    assert tuple(listed) == found
+
+
 def test_the_lists_are_as_long_as_the_counts(world):
     total, _ = coverage(YANGBAI, 2018)
     for code in ITEMS:
