@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.urls import reverse
 
 from core.accounts.scope import Scope
-from core.regions.codes import parse_area
 from core.regions.selectors import region_path
-from core.web.requests import OfficeRequest
-
-
-def asked_area(request: OfficeRequest) -> int:
-    """``?area=``, else the post's own; 404 for anything outside the scope or no code at all."""
-    assert request.post is not None  # noqa: S101  (dispatch refuses without one)
-    asked = request.GET.get("area", "")
-    if not asked:
-        return request.post.area
-    try:
-        area = parse_area(asked)
-    except ValueError:
-        raise Http404 from None
-    if area != request.post.area and not request.scope.covers(area):
-        raise Http404
-    return area
 
 
 def path_to(scope: Scope, area: int, name: str, *, query: bool = False) -> list[tuple[str, str]]:

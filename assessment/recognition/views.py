@@ -12,13 +12,12 @@ from django.urls import reverse
 from assessment.recognition import selectors, services
 from assessment.recognition.forms import NoteForm, ProposalForm
 from assessment.recognition.services import RecognitionRefusedError
-from assessment.views.changes import asked_area
 from assessment.views.places import region_url, trail
 from core.accounts.rights import Action, may
 from core.regions.models import Region
 from core.regions.selectors import region_detail
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from households.models import Household
 from households.selectors import household_detail

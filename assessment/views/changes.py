@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 
 from assessment.changes import KINDS, change_lines, changes_query
 from assessment.views.places import trail
 from core.accounts.rights import Action
-from core.regions.codes import parse_area
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 
 
@@ -41,18 +40,3 @@ class ChangeList(ScopedView):
                 "year": request.year,
             },
         )
-
-
-def asked_area(request: OfficeRequest) -> int:
-    """``?area=``, else the post's own; 404 for anything outside the scope or no code at all."""
-    assert request.post is not None  # noqa: S101  (dispatch refuses without one)
-    asked = request.GET.get("area", "")
-    if not asked:
-        return request.post.area
-    try:
-        area = parse_area(asked)
-    except ValueError:
-        raise Http404 from None
-    if area != request.post.area and not request.scope.covers(area):
-        raise Http404
-    return area

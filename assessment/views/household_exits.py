@@ -14,7 +14,6 @@ from assessment.exits.household_candidates import CODE, Candidate, candidates, r
 from assessment.exits.household_flagged import ONLY, flagged_lines, flagged_query, newest
 from assessment.exits.household_opening import candidates_open
 from assessment.pending import checked_at, waiting
-from assessment.views.changes import asked_area
 from assessment.views.places import trail
 from assessment.views.tables import Cell, Table, as_file, count, text
 from core.accounts.rights import Action, may
@@ -28,7 +27,7 @@ from core.regions.codes import Level, level_of
 from core.regions.selectors import full_name
 from core.web.formats import full_date
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 
 MOST_AT_ONCE = 500

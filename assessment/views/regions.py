@@ -15,14 +15,13 @@ from assessment.explain.region_criteria import INCIDENCES
 from assessment.explain.villages import OUTCOMES, blocking_villages, village_lines, villages_query
 from assessment.overview import Overview, overview
 from assessment.recognition.selectors import of_region
-from assessment.views.changes import asked_area
 from assessment.views.places import address, facts_urls, neighbours, region_url, trail
 from assessment.views.polling import nothing_new, polling
 from core.accounts.rights import Action, may
 from core.regions.codes import LEVEL_NAMES, Level
 from core.web.formats import short_date
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 
 ONLY = ("not_met", "unknown")

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from assessment.explain.blocking import blocking_households
 from assessment.overview import criterion_shares, income_bins, overview
-from assessment.views.changes import asked_area
 from assessment.views.places import trail
 from core.accounts.rights import Action
 from core.audit.trail import look
@@ -24,7 +23,7 @@ from core.ledgers.workbook_write import LedgerSheet, write_ledger
 from core.regions.codes import LEVEL_NAMES, Level, level_of
 from core.regions.selectors import full_name
 from core.web.formats import full_date, thousands
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 
 Cell = str | int | Decimal | None

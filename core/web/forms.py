@@ -103,3 +103,32 @@ class WholeField(AmountField):
     def clean(self, value: Any) -> int | None:
         number = super().clean(value)
         return None if number is None else int(number)
+
+
+class Picks(forms.CheckboxSelectMultiple):
+    """Several of a short list, side by side."""
+
+    template_name = "components/picks.html"
+    use_fieldset = False
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Several codes of a list; None when none is chosen."""
+
+    widget = Picks
+
+    def clean(self, value: Any) -> Any:
+        return list(super().clean(value)) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return set(initial or []) != set(data or [])
+
+
+class CodeField(forms.ChoiceField):
+    """One code of a list; None when blank."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or "") != (data or "")

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from core.dictionaries.selectors import choices
 from core.ledgers.cell_texts import Text
-from households.forms.fields import NOT_FILLED, CellField, CodeField, DayField
+from core.web.forms import CodeField
+from households.forms.fields import NOT_FILLED, CellField, DayField
 
 _REQUIRED = {"required": "必填，不能为空"}
 

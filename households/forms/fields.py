@@ -18,7 +18,7 @@ from core.ledgers.cell_numbers import AreaCode, Year
 from core.ledgers.cell_personal import Phone
 from core.ledgers.cell_texts import Text
 from core.ledgers.model_fields import ANY_LEVEL
-from core.web.forms import HAVE_NOT, AmountField, WholeField, YesNoField, with_unit
+from core.web.forms import HAVE_NOT, AmountField, CodeField, CodesField, WholeField, YesNoField, with_unit
 from households.facts import Fact, Section
 
 NOT_FILLED: Final = ("", "未填")
@@ -115,35 +115,6 @@ class MaskedField(CellField):
         if self.shown and value == self.shown:
             return None
         return super().clean(value)
-
-
-class Picks(forms.CheckboxSelectMultiple):
-    """Several of a short list, side by side."""
-
-    template_name = "components/picks.html"
-    use_fieldset = False
-
-
-class CodesField(forms.MultipleChoiceField):
-    """Several codes of a list; None when none is chosen."""
-
-    widget = Picks
-
-    def clean(self, value: Any) -> Any:
-        return list(super().clean(value)) or None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return set(initial or []) != set(data or [])
-
-
-class CodeField(forms.ChoiceField):
-    """One code of a list; None when blank."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(value) or None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or "") != (data or "")
 
 
 _DATED: Final[dict[str, type[forms.Field]]] = {"date": PartialDateField, "day": DayField, "area": AreaCodeField}

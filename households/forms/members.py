@@ -14,13 +14,12 @@ from core.dictionaries import id_number
 from core.dictionaries.selectors import choices
 from core.ledgers.cell_personal import IdNumber, Phone
 from core.ledgers.cell_texts import Name
+from core.web.forms import CodeField, CodesField
 from households import rules
 from households.facts import MEMBER_SECTIONS
 from households.forms.fields import (
     NOT_FILLED,
     CellField,
-    CodeField,
-    CodesField,
     DayField,
     MaskedField,
     PartialDateField,

@@ -8,8 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from core.dictionaries.selectors import choices
+from core.web.forms import CodeField
 from households.forms.actions import ReasonField
-from households.forms.fields import NOT_FILLED, CodeField
+from households.forms.fields import NOT_FILLED
 
 _REQUIRED: Final = {"required": "必填，不能为空", "invalid_choice": "请从列表里选择"}
 _ASKED: Final = (

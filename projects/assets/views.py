@@ -14,13 +14,13 @@ from core.accounts.rights import Action, may
 from core.regions.codes import Level, level_of
 from core.regions.selectors import name_of
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from projects.assets import selectors, services
 from projects.assets.forms import AssetForm, IncomeForm, ShareForm, initial_of
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
 from projects.library.selectors import project_of
-from projects.library.views import asked_area, trail
+from projects.library.views import trail
 from projects.models import Asset, Project
 
 

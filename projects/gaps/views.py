@@ -13,12 +13,12 @@ from core.accounts.rights import Action, may
 from core.regions.codes import LEVEL_NAMES, Level, ancestor, level_of
 from core.regions.selectors import name_of
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from projects.gaps import allowances, coverage, relocation
 from projects.gaps.forms import LineForm
 from projects.gaps.services import LineRefusedError, line_set
-from projects.places import asked_area, path_to
+from projects.places import path_to
 from projects.tabs import measure_tabs
 
 

@@ -15,11 +15,11 @@ from core.dictionaries.selectors import choices, labels
 from core.evidence.selectors import attachments_of
 from core.evidence.services import EvidenceError, Paper, attach
 from core.procedures.services import ProcedureError, StepRefusedError
-from core.regions.codes import COUNTRY, Level, level_of
-from core.regions.selectors import name_of, region_detail, region_path
+from core.regions.codes import Level, level_of
+from core.regions.selectors import name_of, region_path
 from core.web.pages.evidence import paper_rows
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from projects.assets.services import FORMED
 from projects.library import selectors, services
@@ -35,19 +35,6 @@ def trail(request: OfficeRequest, area: int) -> list[tuple[str, str]]:
     return [
         (row.name, f"{here}?area={row.code}" if request.scope.covers(row.code) else "") for row in region_path(area)
     ]
-
-
-def asked_area(request: OfficeRequest) -> int:
-    """``?area=`` where it is a region inside the scope, else the post's own."""
-    own = request.post.area if request.post else COUNTRY
-    text = request.GET.get("area", "")
-    if not text:
-        return own
-    if not (text.isascii() and text.isdigit() and len(text) <= 12) or not request.scope.covers(int(text)):
-        raise Http404
-    if region_detail(int(text)) is None:
-        raise Http404
-    return int(text)
 
 
 class ProjectList(ScopedView):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from core.dictionaries.selectors import choices
 from core.ledgers.cell_base import CellError
 from core.ledgers.cell_texts import Text
-from core.web.forms import AmountField, WholeField, YesNoField, with_unit
+from core.web.forms import AmountField, CodeField, CodesField, WholeField, YesNoField, with_unit
 from core.web.pages.forms import day_field
 from projects.measures.sectors import BoundFact
 
@@ -35,29 +35,6 @@ class CleanText(forms.CharField):
         return cleaned or ""
 
 
-class CodeChoice(forms.ChoiceField):
-    """One code of a list; None when blank."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(value) or None
-
-
-class Picks(forms.CheckboxSelectMultiple):
-    """Several of a short list, side by side."""
-
-    template_name = "components/picks.html"
-    use_fieldset = False
-
-
-class CodesChoice(forms.MultipleChoiceField):
-    """Several codes; None when none is chosen."""
-
-    widget = Picks
-
-    def clean(self, value: Any) -> Any:
-        return list(super().clean(value)) or None
-
-
 def amount_field(label: str, unit: str, digits: int, places: int = 2) -> forms.Field:
     return AmountField(
         label=label,
@@ -73,11 +50,11 @@ def fact_field(item: BoundFact, stored: Any) -> forms.Field:
     """The field of a sector's fact; ``stored`` keeps a code that is no longer offered."""
     column: Any = item.column
     if item.kind == "code":
-        return CodeChoice(
+        return CodeField(
             label=item.label, required=False, choices=[NOT_FILLED, *choices(item.fact.list, keep=stored)]
         )  # fmt: skip
     if item.kind == "codes":
-        return CodesChoice(label=item.label, required=False, choices=choices(item.fact.list))
+        return CodesField(label=item.label, required=False, choices=choices(item.fact.list))
     if item.kind == "yes":
         return YesNoField(label=item.label)
     if item.kind == "amount":

@@ -10,11 +10,11 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from core.dictionaries.selectors import choices
-from core.web.forms import YesNoField
+from core.web.forms import CodeField, YesNoField
 from core.web.pages.forms import day_field
 from projects.measures.checks import KIND_LIST
 from projects.measures.errors import MeasureRefusedError
-from projects.measures.fields import CleanText, CodeChoice, amount_field, fact_field
+from projects.measures.fields import CleanText, amount_field, fact_field
 from projects.measures.sectors import Sector
 from projects.measures.services import may_write
 from projects.models import Measure
@@ -56,7 +56,7 @@ class MeasureForm(forms.Form):
         own: dict[str, forms.Field] = {
             "kind": forms.ChoiceField(label="措施大类", choices=[*ask, *kinds]),
             "name": CleanText(60, label="措施名称", required=True),
-            "member": CodeChoice(label="家庭成员", choices=[blank, *people], required=person),
+            "member": CodeField(label="家庭成员", choices=[blank, *people], required=person),
             "status": forms.ChoiceField(label="状态", choices=Measure.Status.choices),
             "started_on": day_field("开始日期", required=False),
             "ended_on": day_field("结束日期", required=False),
@@ -65,7 +65,7 @@ class MeasureForm(forms.Form):
             "amount": amount_field("金额", "元", 14),
             "provider": CleanText(60, label="实施单位"),
             "fund_source": CleanText(60, label="资金来源"),
-            "pathway": CodeChoice(label="帮扶路径", choices=[BY_KIND, *pathways], required=False),
+            "pathway": CodeField(label="帮扶路径", choices=[BY_KIND, *pathways], required=False),
             "stop_reason": CleanText(100, label="终止原因"),
             "result": CleanText(200, label="成效"),
             "signed_by_head": YesNoField(label="户主是否签字"),

@@ -15,12 +15,11 @@ from assessment.monitoring.errors import ClueRefusedError, HiddenError
 from assessment.monitoring.forms import ClueForm, DismissForm
 from assessment.monitoring.services import ClueInput, clue_dismiss, clue_report, clue_take
 from assessment.monitoring.views.base import frame
-from assessment.views.changes import asked_area
 from assessment.views.places import trail
 from core.accounts.rights import Action, may
 from core.regions.selectors import name_of
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from households.models import Household
 from households.selectors import household_detail

@@ -13,7 +13,6 @@ from assessment.monitoring.errors import ClueRefusedError, HiddenError
 from assessment.monitoring.forms import MeasureForm, VisitForm
 from assessment.monitoring.services import measure_add
 from assessment.monitoring.views.base import frame
-from assessment.views.changes import asked_area
 from assessment.views.places import trail
 from core.accounts.rights import Action, may
 from core.dictionaries.selectors import labels
@@ -22,7 +21,7 @@ from core.procedures.services import FormError, HiddenCaseError, ProcedureError,
 from core.regions.selectors import name_of
 from core.web.pages.procedures.rounds import new_key
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 
 

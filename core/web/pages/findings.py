@@ -16,23 +16,10 @@ from core.findings import selectors, services
 from core.findings.models import Exemption, Finding
 from core.findings.registry import SEVERITIES, known, rules
 from core.findings.words import LEVELS, message_of, rule_label, severity_label
-from core.regions.codes import parse_area
 from core.regions.selectors import name_of, region_children, region_path, year_end
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
-
-
-def asked_area(request: OfficeRequest) -> int:
-    """``?area=``, else the post's own; 404 for anything outside the scope."""
-    assert request.post is not None  # noqa: S101  (dispatch refuses without one)
-    try:
-        area = parse_area(request.GET.get("area", "") or request.post.area)
-    except ValueError:
-        raise Http404 from None
-    if area != request.post.area and not request.scope.covers(area):
-        raise Http404
-    return area
 
 
 def path_of(request: OfficeRequest, area: int) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from core.evidence.selectors import attachments_of
 from core.regions.selectors import name_of
 from core.web.pages.evidence import paper_rows
 from core.web.paging import page_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from projects.measures.card import line
 from projects.measures.checks import KIND_LIST
@@ -20,7 +20,7 @@ from projects.measures.selectors import MeasureFilter, details_of, measures
 from projects.measures.views.base import MeasureView
 from projects.models import Measure
 from projects.pathways.selectors import scheme_of
-from projects.places import asked_area, path_to
+from projects.places import path_to
 from projects.tabs import measure_tabs
 
 
