@@ -175,7 +175,7 @@ class HomeProgress(GapView):
 
         context = {
             **frame,
-            "whole": homes.whole,
+            "whole": list(zip(coverage.HOMES, homes.whole.numbers, strict=True)),
             "headings": coverage.HOMES,
             "tables": [
                 (f"各{frame['below_name']}", frame["below_name"], rows(homes.places), True),

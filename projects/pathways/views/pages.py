@@ -100,7 +100,10 @@ class PathwayProgress(PathwayView):
             "houses": houses,
             "labels": scheme.labels,
             "counts_houses": any(key[2] == PathwayTarget.Unit.HOUSEHOLDS for key in period),
-            "matrix": matrix(own, scheme.labels),
+            "matrix": [
+                (label, list(zip(scheme.labels.values(), counts, strict=True)))
+                for label, counts in matrix(own, scheme.labels)
+            ],
             "below": [
                 (
                     place,
