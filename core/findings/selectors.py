@@ -13,10 +13,10 @@ from core.accounts.models import Post
 from core.accounts.rights import Role
 from core.accounts.scope import Scope
 from core.evidence.subjects import Subject, UnknownSubjectError, kind_of
-from core.findings.models import Exemption, Finding, FindingLog, RuleSetting
+from core.findings.models import DoubtMark, Exemption, Finding, FindingLog, RuleSetting
 from core.findings.registry import SEVERITIES, Rule, order_of, rules
 from core.findings.rulings import Ruling, Rulings
-from core.regions.codes import Level, ancestor, area_range, level_of
+from core.regions.codes import Level, ancestor, ancestors, area_range, level_of
 
 STATES = {"open": "待处理", "late": "已超期", "waiting": "豁免待审批", "exempt": "已豁免", "closed": "已消除"}
 
@@ -30,6 +30,13 @@ class Asked:
     rule: str = ""
     severity: str = ""
     person: int = 0
+
+
+def unswept(area: int, year: int) -> bool:
+    """Whether facts of the place have changed that no rule has looked at yet: what the list says may be old."""
+    low, high = area_range(area)
+    place = Q(area__gte=low, area__lt=high) | Q(area__in=ancestors(area))
+    return DoubtMark.objects.filter(place & (Q(year=year) | Q(year__isnull=True))).exists()
 
 
 def findings(scope: Scope, year: int, asked: Asked, today: date) -> QuerySet[Finding]:

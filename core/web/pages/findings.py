@@ -52,6 +52,7 @@ class FindingList(ScopedView):
         page = page_of(rows, ("due_on", "id"), request.GET.get("cursor", ""))
         children = [] if request.scope.helper_id else region_children(asked.area, year_end(request.year))
         counts = selectors.by_place(request.scope, request.year, asked, [child.code for child in children], today)
+        unswept = selectors.unswept(asked.area, request.year)
         context = {
             "page": page,
             "rows": lines(request, page.rows),
@@ -62,6 +63,8 @@ class FindingList(ScopedView):
             "places": [(child, counts[child.code]) for child in children if child.code in counts],
             "path": path_of(request, asked.area),
             "year": request.year,
+            "unswept": unswept,
+            "empty": "资料还在排查，稍后刷新。" if unswept else "没有这样的疑点。",
             "may_rule": may(request.post, Action.FINDING_RULES),
             "may_export": may(request.post, Action.EXPORT),
             "all_rules": [(rule.code, rule_label(rule.code)) for rule in rules()],

@@ -14,7 +14,7 @@ from core.accounts.api_clients import api_client_create
 from core.accounts.models import User
 from core.accounts.rights import Role
 from core.audit.trail import SYSTEM
-from core.findings.models import Exemption, Finding, FindingLog, RuleSetting
+from core.findings.models import DoubtMark, Exemption, Finding, FindingLog, RuleSetting
 from core.findings.services import sweep
 from households.models import Household, HouseholdYear
 from tests import factories
@@ -30,6 +30,7 @@ def found(households: dict[int, Household]) -> Finding:
     rows = [households[area].pk for area in (JIACUNGUAN, XIANRENQIAN)]
     HouseholdYear.all_rows.filter(household__in=rows).update(km_to_main_road=9)
     sweep(2018)
+    DoubtMark.objects.all().delete()  # everything has been looked at
     return Finding.all_rows.get(rule="64B", area=JIACUNGUAN)
 
 
@@ -144,6 +145,21 @@ def test_the_township_settles_where_no_clerk_is(cast: Cast, found: Finding) -> N
     page = body(cast.county_officer, "finding-list", area=XIANRENQIAN, rule="64B")
     assert "township_clerk" in page
     assert "other_clerk" not in page
+
+
+def test_the_inbox_says_when_facts_wait_to_be_looked_at(cast: Cast, found: Finding) -> None:
+    """A blank list is no clean village while the sweep has not been there."""
+    waits, clean = "资料还在排查", "没有这样的疑点"
+    page = body(cast.county_officer, "finding-list", area=XIANRENQIAN, rule="64B", severity="E")
+    assert (waits in page, clean in page) == (False, True)
+    HouseholdYear.all_rows.filter(area=XIANRENQIAN).update(km_to_main_road=3)
+    page = body(cast.county_officer, "finding-list", area=XIANRENQIAN, rule="64B", severity="E")
+    assert (waits in page, clean in page) == (True, False)
+    assert waits not in body(cast.county_officer, "finding-list", area=JIACUNGUAN, rule="64B", severity="E")
+    # The county's own mark waits for each of its villages.
+    DoubtMark.objects.all().delete()
+    factories.county_year(TONGJIANG, rural_income_per_head=9000)
+    assert waits in body(cast.county_officer, "finding-list", area=JIACUNGUAN, rule="64B", severity="E")
 
 
 def test_the_list_asks_a_fixed_number_of_queries(cast: Cast, found: Finding, django_assert_num_queries: Any) -> None:
