@@ -11,7 +11,7 @@ export VAR PORT DEMO
 RUN_IN := .venv/bin/python
 TEMP := $(RUN_IN) -m config.embedded exec --temp --
 PIP := $(RUN_IN) -m pip --disable-pip-version-check install --require-hashes
-SOURCES := config core villages households projects assessment benchmarks tests
+SOURCES := config core villages households projects funds assessment benchmarks tests
 ASSETS := node_modules/.package-lock.json
 
 .PHONY: run test check bench faults screenshots assets lock clean

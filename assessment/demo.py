@@ -73,6 +73,7 @@ ACCOUNTS = (
     Account("town", "周敏", Role.TOWNSHIP, YANGBAI, "杨柏镇扶贫办"),
     Account("village", "罗平", Role.VILLAGE, JIAGUAN, "贾村观村委会"),
     Account("cadre", "陈立新", Role.HELPER, YANGBAI, "通江县农业局"),
+    Account("finance", "罗清", Role.FINANCE, TONGJIANG, "通江县财政局"),
     Account("auditor", "吴清", Role.AUDITOR, TONGJIANG, "通江县审计局"),
     Account("admin", "系统管理员", Role.ADMIN, TONGJIANG, "通江县信息中心"),
     Account("baokang", "杜鹃", Role.COUNTY, BAOKANG, "保康县扶贫办"),

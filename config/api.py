@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("villages.api.urls")),
     path("", include("households.api.urls")),
     path("", include("projects.api.urls")),
+    path("", include("funds.api.urls")),
     path("", include("assessment.api.urls")),
     re_path("", not_found),
 ]

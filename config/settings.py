@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "villages",
     "households",
     "projects",
+    "funds",
     "assessment",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.web.pages.urls")),
     path("", include("villages.urls")),
     path("", include("projects.urls")),
+    path("", include("funds.urls")),
     path("", include("core.ledgers.urls")),
     path("households/", include("households.urls")),
     path("admin/login/", admin_login),

@@ -57,6 +57,7 @@ class Cast:
     city_officer: User
     county_officer: User
     department_officer: User
+    finance_officer: User
     auditor: User
     inspector: User
     township_clerk: User
@@ -77,6 +78,7 @@ POSTS: dict[str, tuple[Role, int] | None] = {
     "city_officer": (Role.CITY, BAZHONG),
     "county_officer": (Role.COUNTY, TONGJIANG),
     "department_officer": (Role.DEPARTMENT, TONGJIANG),
+    "finance_officer": (Role.FINANCE, TONGJIANG),
     "auditor": (Role.AUDITOR, TONGJIANG),
     "inspector": (Role.INSPECTOR, TONGJIANG),
     "township_clerk": (Role.TOWNSHIP, YANGBAI),

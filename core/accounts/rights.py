@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     CITY = "city", "市级扶贫办"
     COUNTY = "county", "县级扶贫办"
     DEPARTMENT = "department", "县级行业部门"
+    FINANCE = "finance", "财政部门"
     AUDITOR = "auditor", "财政审计纪检"
     TOWNSHIP = "township", "乡镇扶贫专干"
     VILLAGE = "village", "村级信息员"
@@ -82,6 +83,16 @@ class Action(StrEnum):
     PROJECT_VIEW = "project.view"
     PROJECT_EDIT = "project.edit"
     PROJECT_CONFIRM = "project.confirm"
+    FUND_VIEW = "fund.view"
+    # Documents, distribution, allocations, contracts and payments; what one person enters another approves.
+    FUND_EDIT = "fund.edit"
+    FUND_APPROVE = "fund.approve"
+    # A claim for reimbursement comes from whoever builds: the township hands it in, the county pays.
+    FUND_CLAIM = "fund.claim"
+    CREDIT_VIEW = "credit.view"
+    CREDIT_EDIT = "credit.edit"
+    CONTRIBUTION_EDIT = "contribution.edit"
+    AUDIT_EDIT = "audit.edit"
 
 
 # Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
@@ -99,6 +110,8 @@ _LOOK = {
     Action.EVIDENCE_VIEW,
     Action.MONITOR_VIEW,
     Action.PROJECT_VIEW,
+    Action.FUND_VIEW,
+    Action.CREDIT_VIEW,
 }
 _ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
 # Clues come from whoever meets the household, and from the departments (DOMAIN 3.6).
@@ -114,6 +127,7 @@ _ENTER = (
         Action.VILLAGE_EDIT,
         Action.MEASURE_EDIT,
         Action.PROJECT_EDIT,
+        Action.CONTRIBUTION_EDIT,
         Action.EXPORT,
     }
 )
@@ -130,7 +144,12 @@ _TOWNSHIP = _ENTER | {
     Action.IMPORT,
     Action.TARGET_EDIT,
     Action.RECOGNITION_PROPOSE,
+    Action.FUND_CLAIM,
+    Action.CREDIT_EDIT,
 }
+# Money (DOMAIN 6.3): the poverty office distributes and allocates, the treasury pays; both enter, and nobody approves
+# what he entered himself (a rule of person, in the services).
+_MONEY = {Action.FUND_EDIT, Action.FUND_APPROVE, Action.FUND_CLAIM}
 # Targets are handed down; task books are filed, accepted and struck off from the county up (B-64).
 _PLAN = {Action.TARGET_EDIT, Action.TASK_ACCEPT}
 # Samples are drawn by whoever checks; what was found is entered by the checkers, never by the county that is checked
@@ -153,6 +172,7 @@ _COUNTY = _TOWNSHIP | {
     Action.SURVEY_DRAW,
     Action.SURVEY_APPROVE,
     *_LEAD,
+    *_MONEY,
 }
 
 RIGHTS: dict[Role, frozenset[Action]] = {
@@ -163,11 +183,18 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | _PLAN
         | _LEAD
         | _STANDARDS
+        | _MONEY
         | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE, Action.FINDING_RULES}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT}),
-    Role.AUDITOR: frozenset(_LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW}),
+    Role.FINANCE: frozenset(
+        _LOOK | _MONEY | {Action.EXPORT, Action.IMPORT, Action.CONTRIBUTION_EDIT, Action.CREDIT_EDIT}
+    ),
+    # Auditors change no figure: they write what they found and follow its rectification.
+    Role.AUDITOR: frozenset(
+        _LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW, Action.AUDIT_EDIT}
+    ),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),
     Role.TEAM: frozenset(_ENTER),
@@ -211,6 +238,7 @@ LEVELS: dict[Role, frozenset[Level]] = {
     Role.CITY: frozenset({Level.CITY}),
     Role.COUNTY: frozenset({Level.COUNTY}),
     Role.DEPARTMENT: frozenset({Level.COUNTY}),
+    Role.FINANCE: frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY}),
     Role.AUDITOR: frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY}),
     Role.TOWNSHIP: frozenset({Level.TOWNSHIP}),
     Role.VILLAGE: frozenset({Level.VILLAGE}),

@@ -11,7 +11,7 @@ from tests.architecture.code import name_of, sources, tree_of
 
 # app.entity.verb in the past (core.audit.trail.look)
 ACTION = re.compile(
-    r"(?:accounts|core|households|projects|assessment|ledgers|villages)\.[a-z]+\.[a-z_]*(?:ed|read|plain|hidden)"
+    r"(?:accounts|core|households|projects|funds|assessment|ledgers|villages)\.[a-z]+\.[a-z_]*(?:ed|read|plain|hidden)"
 )
 
 

@@ -78,6 +78,7 @@ def test_who_may_give_which_post(cast: Cast, who: str, role: Role, area: int, al
                 "county_officer",
                 "department_officer",
                 "auditor",
+                "finance_officer",
                 "inspector",
                 "township_clerk",
                 "village_clerk",

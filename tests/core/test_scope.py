@@ -34,6 +34,7 @@ SEES = {
     "county_officer": COUNTY,
     "department_officer": COUNTY,
     "auditor": COUNTY,
+    "finance_officer": COUNTY,
     "inspector": COUNTY,
     "township_clerk": {JIACUNGUAN, XIANRENQIAN},
     "village_clerk": {JIACUNGUAN},
