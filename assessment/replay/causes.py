@@ -1,4 +1,4 @@
-"""What turned a verdict: the facts, standards, lines and verdicts below that changed since the change before."""
+"""What turned a verdict: the facts, measures, projects, standards, lines and verdicts below that changed since then."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from assessment.explain.timeline import TimelineEntry, entries_of
 from assessment.explain.words import criterion_name
 from assessment.models import Criterion, PovertyLine, Standard, VerdictChange
+from assessment.replay.taking_part import TakingPart, taking_part
 from assessment.replay.transitions import Transition, transitions
 from assessment.selectors import rule_of
 from core.accounts.scope import Scope
@@ -47,7 +48,8 @@ def household_causes(*, scope: Scope, household: Household, most: int = NEWEST) 
         *transitions(Member, own, lambda row: row.name),
         *transitions(MemberYear, own, lambda row: names.get(row.member_id, "成员")),
     ]
-    return _caused(changes[:most], changes, [*found, *_wide(areas, household_level=True)])
+    beside = taking_part(scope, own, changes)
+    return _caused(changes[:most], changes, [*found, *_wide(areas, household_level=True)], beside=beside)
 
 
 def region_causes(*, scope: Scope, area: int, most: int = NEWEST) -> list[Caused]:
@@ -77,7 +79,12 @@ def _wide(areas: Iterable[int], *, household_level: bool) -> list[Transition]:
 
 
 def _caused(
-    shown: list[VerdictChange], changes: list[VerdictChange], found: list[Transition], *, below: int | None = None
+    shown: list[VerdictChange],
+    changes: list[VerdictChange],
+    found: list[Transition],
+    *,
+    below: int | None = None,
+    beside: TakingPart | None = None,
 ) -> list[Caused]:
     """Each change takes what happened after the change of its year before it and up to itself."""
     result = []
@@ -86,7 +93,7 @@ def _caused(
         since = before.at if before is not None else None
         causes = [
             item
-            for item in found
+            for item in [*found, *(beside.of(change) if beside else ())]
             if item.at <= change.at and (since is None or item.at > since) and item.year in (None, change.year)
         ]
         causes += _standards(change, since)

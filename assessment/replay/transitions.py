@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.db.models import Model, Q
 
 from core.accounts.selectors import names_of
 from core.audit.words import DOORS
+from core.dictionaries.selectors import label
 from core.web.formats import decimal_text
 from households.facts import HOUSEHOLD_BY_NAME, MEMBER_BY_NAME, NOT_FILLED
 from households.models import Member, MemberYear
@@ -46,8 +47,13 @@ class Transition:
         return {"new": "新增", "changed": "修改", "gone": "删除"}[self.kind]
 
 
-def transitions(model: type[Model], where: Q, subject: Callable[[Any], str]) -> list[Transition]:
-    """The transitions of the rows of ``model`` for which ``where`` holds now or held in an image, oldest first."""
+def transitions(
+    model: type[Model], where: Q, subject: Callable[[Any], str], columns: Mapping[str, str] | None = None
+) -> list[Transition]:
+    """The transitions of the rows of ``model`` for which ``where`` holds now or held in an image, oldest first.
+
+    ``columns`` are those whose change is one, each with the code list of its values ("" : none); None: the facts.
+    """
     manager: Any = getattr(model, "all_rows", None) or model._default_manager
     events: Any = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects
     current = {row.pk: row for row in manager.filter(where)[:MOST]}
@@ -64,7 +70,7 @@ def transitions(model: type[Model], where: Q, subject: Callable[[Any], str]) -> 
         states = [*images[key], *([current[key]] if key in current else [])]
         found.append(_born(states[0], subject, writers))
         for before, after in zip(images[key], [*states[1:], None], strict=False):
-            if moved := _moved(model, before, after, subject):
+            if moved := _moved(model, before, after, subject, columns):
                 found.append(moved)
     return sorted((item for item in found if item is not None), key=lambda item: item.at)
 
@@ -79,9 +85,19 @@ def _born(row: Any, subject: Callable[[Any], str], writers: dict[int, str]) -> T
     return Transition(at, subject(row), "new", who, _SOURCES.get(source, ""), "", batch, getattr(row, "year", None))
 
 
-def _moved(model: type[Model], before: Any, after: Any, subject: Callable[[Any], str]) -> Transition | None:
+def _moved(
+    model: type[Model],
+    before: Any,
+    after: Any,
+    subject: Callable[[Any], str],
+    columns: Mapping[str, str] | None,
+) -> Transition | None:
     gone = after is None
-    differences = () if gone else _differences(model, before, after)
+    differences: tuple[tuple[str, str, str], ...] = ()
+    if not gone:
+        differences = (
+            _differences(model, before, after) if columns is None else _of_columns(model, before, after, columns)
+        )
     if not gone and not differences:
         return None
     context = before.pgh_context.metadata if before.pgh_context else {}
@@ -111,8 +127,24 @@ def _differences(model: type[Model], before: Any, after: Any) -> tuple[tuple[str
             continue
         fact = facts.get(field.name)
         words = fact.words if fact is not None else _OWN_WORDS.get(field.name, _words)
-        label = fact.label if fact is not None else str(field.verbose_name)
-        found.append((label, words(old), words(new)))
+        name = fact.label if fact is not None else str(field.verbose_name)
+        found.append((name, words(old), words(new)))
+    return tuple(found)
+
+
+def _of_columns(
+    model: type[Model], before: Any, after: Any, columns: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """The changes of some columns in the words of their code lists and choices."""
+    found = []
+    for field in model._meta.concrete_fields:
+        old, new = getattr(before, field.attname), getattr(after, field.attname)
+        if field.name in columns and old != new:
+            choices, codes = dict(field.flatchoices), columns[field.name]
+            told = [
+                label(codes, value) if codes and value else choices.get(value, _words(value)) for value in (old, new)
+            ]
+            found.append((str(field.verbose_name), told[0], told[1]))
     return tuple(found)
 
 

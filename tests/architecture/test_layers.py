@@ -22,6 +22,7 @@ UNSCOPED = {
     "assessment/exits/regions/services.py": "writes, after the cases were locked inside the scope",
     "assessment/changes.py": "only inside a subquery that carries the scope's range",
     "assessment/explain/": "the county's published average, for households in scope",
+    "assessment/replay/taking_part.py": "of a household in scope; a project outside it is not named",
     "assessment/compute.py": "the engine sees every place",
     "assessment/demo.py": "the demo is loaded by the system",
     "assessment/todo.py": "only inside subqueries of scoped rows",

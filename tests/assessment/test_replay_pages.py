@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -17,8 +18,18 @@ from core.accounts.scope import SYSTEM_SCOPE, Scope
 from core.audit.trail import Actor, recorded
 from core.regions.codes import area_range
 from households.models import Household, HouseholdYear, Member
+from projects.models import Measure, Project, ProjectBeneficiary
 from tests import books, factories
-from tests.assessment.scene import add_member, drain, edit, good_household, line, release
+from tests.assessment.scene import (
+    add_measure,
+    add_member,
+    add_project,
+    drain,
+    edit,
+    good_household,
+    line,
+    release,
+)
 from tests.cast import JIACUNGUAN, TONGJIANG, XIANRENQIAN, Cast, signed_in
 from villages.models import VillageCheck, VillageYear
 
@@ -175,3 +186,45 @@ def test_a_replay_has_a_fixed_number_of_queries(row: Household, cast: Cast, djan
     client.get(reverse("household-replay", args=[row.code]))
     with django_assert_max_num_queries(200):
         client.get(reverse("household-replay", args=[row.code]))
+
+
+def test_measures_and_projects_are_causes_where_the_standard_asks(transactional_db: Any, cast: Cast) -> None:
+    release("household", ["income_project"])
+    row = good_household(JIACUNGUAN, head="贾大山", head_facts={"labour_skill": "1"}, measures=False)
+    drain()
+    training = add_measure(row, "07", name="雨露计划")
+    drain()
+    project = add_project("funded", area=JIACUNGUAN)
+    link = ProjectBeneficiary.all_rows.create(project=project, household=row, area=row.area)
+    drain()
+    with recorded(CLERK, reason="已签合同"), pgtrigger.ignore("projects.Project:state_of_case"):
+        Project.all_rows.filter(pk=project.pk).update(state="contracted", note="不算原因")
+    drain()
+    link.delete()
+    Measure.all_rows.filter(pk=training.pk).update(kind="01", amount=500)
+    drain()
+    told = [
+        [(item.subject, item.kind, item.who, item.differences) for item in change.causes]
+        for change in household_causes(scope=VILLAGE, household=row)
+    ]
+    # unknown at first; 否 with a measure that is no project; 达标 by the project, and still so by the measure
+    assert told[0] == [
+        ("受益项目：养殖基地", "changed", "罗平", (("状态", "资金已匹配", "已签合同"),)),
+        ("受益项目：养殖基地", "new", "未记录", ()),
+    ]
+    assert told[1] == [("帮扶措施：雨露计划（健康帮扶）", "new", "系统", ())]
+    Measure.all_rows.filter(pk=training.pk).update(kind="07")
+    drain()
+    newest = household_causes(scope=VILLAGE, household=row)[0]
+    assert [(item.subject, item.kind) for item in newest.causes] == [
+        ("帮扶措施：雨露计划（产业帮扶）", "changed"),
+        ("帮扶措施：雨露计划（健康帮扶）", "changed"),
+        ("受益项目：养殖基地", "gone"),
+    ]
+
+
+def test_a_standard_that_asks_for_no_project_names_none(row: Household) -> None:
+    add_measure(row, "01", name="养牛")
+    correct(row)
+    newest = household_causes(scope=VILLAGE, household=row)[0]
+    assert "养牛" not in "".join(item.subject for item in newest.causes)
