@@ -36,6 +36,7 @@ from core.audit.trail import SYSTEM, Actor, recorded
 from core.ledgers.imports import apply, staged
 from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
+from funds.contributions import demo as contributions
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
 from projects.gaps.services import line_set
@@ -127,6 +128,8 @@ def load(say: Callable[[str], None]) -> None:
     say("项目库…")
     library.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
+    say("捐赠投入…")
+    contributions.load(_loader(), YANGBAI, YEAR)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
     # Projects and their beneficiaries are facts of an indicator: nothing is pending when the first page opens.

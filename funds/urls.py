@@ -1,5 +1,7 @@
 """Addresses of funds, credit, contributions and audits, included at the root."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("funds.contributions.urls")),
+]

@@ -185,15 +185,20 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | _STANDARDS
         | _MONEY
         | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE, Action.FINDING_RULES}
+        | {Action.CONTRIBUTION_EDIT}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
     Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT}),
     Role.FINANCE: frozenset(
-        _LOOK | _MONEY | {Action.EXPORT, Action.IMPORT, Action.CONTRIBUTION_EDIT, Action.CREDIT_EDIT}
+        _LOOK
+        | _MONEY
+        | {Action.EXPORT, Action.IMPORT, Action.EVIDENCE_ADD, Action.CONTRIBUTION_EDIT, Action.CREDIT_EDIT}
     ),
     # Auditors change no figure: they write what they found and follow its rectification.
     Role.AUDITOR: frozenset(
-        _LOOK | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW, Action.AUDIT_EDIT}
+        _LOOK
+        | {Action.SURVEY_VIEW, Action.EXPORT, Action.TRAIL_VIEW, Action.FRESHNESS_VIEW, Action.AUDIT_EDIT}
+        | {Action.EVIDENCE_ADD}
     ),
     Role.TOWNSHIP: frozenset(_TOWNSHIP),
     Role.VILLAGE: frozenset(_ENTER),

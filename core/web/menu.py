@@ -32,6 +32,7 @@ class Entry:
 
 
 HELP, EXITS, FILES, OFFICE = "帮扶项目", "退出办理", "导入导出", "管理"
+FUNDS = "资金"
 
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
@@ -40,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
+    Entry("捐赠投入", "contribution-list", Action.FUND_VIEW, "file", ("/contributions/",), group=FUNDS),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("规划进度", "plan-start", Action.REGION_VIEW, "calendar", ("/plans/", "/coverage/"), group=HELP),

@@ -1,5 +1,7 @@
 """REST addresses of funds, credit and contributions."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("funds.contributions.api.urls")),
+]

@@ -33,6 +33,8 @@ UNSCOPED = {
     "projects/library/selectors.py": "the rows of a project that the caller found inside the scope, and subqueries",
     "projects/library/demo.py": "the demo is loaded by the system",
     "projects/assets/services.py": "writes, after the scope was checked",
+    "funds/contributions/services.py": "writes, after the scope was checked",
+    "funds/contributions/selectors.py": "the public names of the helpers that a form offers",
     "core/evidence/services.py": "writes, after the scope was checked",
     "core/evidence/selectors.py": "what counts towards a step that the caller may take, and the names of files",
     "core/procedures/standing.py": "of cases that the caller has locked inside the scope",

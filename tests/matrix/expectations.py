@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.accounts.rights import Action
 from core.regions.codes import Level
+from tests.matrix.contributions import CONTRIBUTION_LINES
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.findings import at_findings
@@ -280,6 +281,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "asset-income": form_of(Action.PROJECT_EDIT, at_assets),
     "asset-distribute": form_of(Action.PROJECT_EDIT, at_incomes),
     **PLAN_LINES,
+    **CONTRIBUTION_LINES,
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),

@@ -1,4 +1,4 @@
-"""务工就业 (L21), 生态补偿 (L27), 资产收益 (B-13) and 社会帮扶 (L28)."""
+"""务工就业 (L21), 生态补偿 (L27), 资产收益 (B-13) and 社会帮扶 (L28A)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ SOCIAL: Final = Sector(
         SectorFact("purpose", width=18),
         SectorFact("published"),
     ),
-    ledger="L28",
+    ledger="L28A",
     ledger_title="社会帮扶（捐赠到户）台账",
     name="社会帮扶",
     rules=(

@@ -1,0 +1,5 @@
+"""Imports the ledgers of this app's capabilities, where they are declared (core.ledgers.apps looks here)."""
+
+from funds.contributions import ledgers as contributions
+
+__all__ = ["contributions"]

@@ -1,0 +1,63 @@
+"""Contributions in the matrix: at each of the four villages a helper and a contribution with a use."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from core.accounts.rights import Action
+from funds.models import Contribution, ContributionUse, SupportUnit
+from tests.matrix.lines import Api, Line, Page, form_of
+from tests.matrix.world import PLACES, Subject, World, nowhere
+
+
+def _contribution(area: int) -> Contribution:
+    found: Contribution = Contribution.all_rows.get_or_create(
+        area=area, year=2018, donor="某公司",
+        defaults={"donor_kind": "enterprise", "helper_kind": "social", "form": "money", "amount": Decimal(10),
+                  "received_on": date(2018, 1, 2), "notice_due_on": date(2018, 2, 2), "recipient": "村委会",
+                  "purpose": "修路"},
+    )[0]  # fmt: skip
+    return found
+
+
+def at_contributions(world: World) -> list[Subject]:
+    return [Subject(label, {"pk": _contribution(area).pk}, area) for label, area in PLACES.items()]
+
+
+def at_uses(world: World) -> list[Subject]:
+    found = []
+    for label, area in PLACES.items():
+        row = _contribution(area)
+        use = ContributionUse.all_rows.filter(contribution=row).first() or ContributionUse.all_rows.create(
+            contribution=row, area=area, used_on=date(2018, 1, 3), amount=1, purpose="水泥", by_name="某人"
+        )
+        found.append(Subject(label, {"pk": use.pk}, area))
+    return found
+
+
+def at_helpers(world: World) -> list[Subject]:
+    found = []
+    for label, area in PLACES.items():
+        row, _ = SupportUnit.all_rows.get_or_create(
+            area=area, kind="team", name="某局", defaults={"starts_on": date(2017, 1, 1)}
+        )
+        found.append(Subject(label, {"pk": row.pk}, area))
+    return found
+
+
+CONTRIBUTION_LINES: dict[str, Line | tuple[Line, ...]] = {
+    "api:contribution-list": Api(),
+    "api:contribution-detail": Api(at_contributions),
+    "contribution-list": Page(Action.FUND_VIEW),
+    "contribution-new": form_of(Action.CONTRIBUTION_EDIT, nowhere),
+    "contribution-page": Page(Action.FUND_VIEW, at_contributions),
+    "contribution-edit": form_of(Action.CONTRIBUTION_EDIT, at_contributions),
+    "contribution-households": form_of(Action.CONTRIBUTION_EDIT, at_contributions),
+    "contribution-use": form_of(Action.CONTRIBUTION_EDIT, at_contributions),
+    "contribution-notice": form_of(Action.CONTRIBUTION_EDIT, at_contributions),
+    "contribution-reverse": form_of(Action.CONTRIBUTION_EDIT, at_uses),
+    "support-list": Page(Action.FUND_VIEW),
+    "support-new": form_of(Action.CONTRIBUTION_EDIT, nowhere),
+    "support-edit": form_of(Action.CONTRIBUTION_EDIT, at_helpers),
+}
