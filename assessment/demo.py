@@ -185,7 +185,12 @@ def _accounts() -> None:
         )
         _post(user, account.role, account.area, account.office, account.sector)
     api_client_create(
-        actor=_loader(), name="演示客户端", area=TONGJIANG, client_id=CLIENT_ID, client_secret=known[CLIENT_ID]
+        actor=_loader(),
+        name="演示客户端",
+        area=TONGJIANG,
+        client_id=CLIENT_ID,
+        client_secret=known[CLIENT_ID],
+        role=Role.COUNTY,
     )
 
 

@@ -220,8 +220,11 @@ PROXIES = env.PROXIES.number()
 # REST: clients by OAuth2 client credentials, JSON in and out, errors as problem+json (CONTRACT 5).
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
-    "SCOPES": {"read": "读取绑定区域内的资料（证件、电话、账号脱敏）"},
-    "DEFAULT_SCOPES": ["read"],
+    "SCOPES": {
+        "read": "读取绑定区域内的资料（证件、电话、账号脱敏）",
+        "write": "按客户端的写入岗位登记、修改；没有设岗位的客户端只能读取",
+    },
+    "DEFAULT_SCOPES": ["read", "write"],
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     # RFC 9700, Security Best Current Practice; we use client credentials alone.
@@ -249,7 +252,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "摘帽 REST 接口",
-    "DESCRIPTION": "贫困户、村、判定的只读接口。令牌：OAuth2 客户端凭证，POST /o/token/。",
+    "DESCRIPTION": "贫困户、村、判定、措施、项目、资产的接口。令牌：OAuth2 客户端凭证，POST /o/token/。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -17,7 +17,7 @@ for model in (AccessToken, Grant, IDToken, RefreshToken, Group):
 
 @admin.register(ApiClient)
 class ApiClientAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in the stubs
-    list_display = ("name", "area", "is_active", "created_at")
+    list_display = ("name", "area", "role", "is_active", "created_at")
     list_filter = ("is_active",)
 
 

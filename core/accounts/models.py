@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from core.accounts.rights import Role
+from core.accounts.rights import LEVELS, Role
 from core.audit.history import kept
+from core.regions.codes import level_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,14 +83,17 @@ class Post(models.Model):
 
 @kept()
 class ApiClient(models.Model):
-    """What an OAuth2 client may read: the region it is bound to. A client-credentials token has no user.
+    """What an OAuth2 client may read and write: the region it is bound to. A client-credentials token has no user.
 
     ``application`` is the OAuth2 application of the same row; an inactive client's tokens are refused at once.
+    ``role`` is the post whose rights it writes with, ``sector`` that of a department; blank: it only reads.
     """
 
     application = models.OneToOneField("oauth2_provider.Application", on_delete=models.CASCADE, related_name="+")
     name = models.CharField("名称", max_length=60)
     area = models.BigIntegerField("区划")
+    role = models.CharField("写入岗位", max_length=12, choices=Role, blank=True, default="", db_default="")
+    sector = models.CharField("行业", max_length=20, blank=True, default="", db_default="")
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("创建时间", db_default=Now())
 
@@ -97,6 +102,34 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.area}"
+
+    def clean(self) -> None:
+        """A role works at its own levels only, as a person's post does."""
+        if self.role and level_of(self.area) not in LEVELS[Role(self.role)]:
+            raise ValidationError({"role": f"{self.get_role_display()}不能设在这一级区划"})
+
+
+class ApiAnswer(models.Model):
+    """What a client's POST with this ``Idempotency-Key`` did, kept for three days: the same again is answered by it.
+
+    Written in the transaction of the effect, so that either both are there or neither. ``body`` is sealed.
+    """
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField("键", max_length=100)
+    fingerprint = models.BinaryField("请求摘要")
+    status = models.SmallIntegerField("状态码", null=True)
+    headers = models.JSONField("响应头", default=dict)
+    body = models.BinaryField("响应", null=True)
+    at = models.DateTimeField("时间", db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口应答"
+        constraints = [models.UniqueConstraint(fields=["client", "key"], name="api_answer_key")]
+        indexes = [models.Index(fields=["at"], name="api_answer_at")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.key}"
 
 
 class SignInCount(models.Model):

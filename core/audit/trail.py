@@ -32,6 +32,11 @@ class Actor:
     def at_door(self, door: str) -> Actor:
         return replace(self, door=door)
 
+    @property
+    def source(self) -> str:
+        """What ``Sourced.source`` says of a single write: typed into a form, or sent by another system."""
+        return "api" if self.door == "api" else "form"
+
 
 SYSTEM = Actor(user_id=None, name="系统", door="system")
 

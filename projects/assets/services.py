@@ -40,7 +40,9 @@ def asset_create(
         formed = _project(scope, project, area) if project is not None else None
         code = next_code(area)
         try:
-            row: Asset = Asset.all_rows.create(code=code, area=area, project=formed, updated_by=actor.user_id, **values)
+            row: Asset = Asset.all_rows.create(
+                code=code, area=area, project=formed, source=actor.source, updated_by=actor.user_id, **values
+            )
         except IntegrityError as error:
             raise ProjectRefusedError({"": "资产编码刚刚被占用，请再保存一次"}) from error
     return row
@@ -88,7 +90,7 @@ def asset_update(*, actor: Actor, scope: Scope, pk: int, version: int, values: M
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         if changed:
             Asset.all_rows.filter(pk=pk).update(
-                **changed, version=F("version") + 1, updated_by=actor.user_id, updated_at=Now(), source="form"
+                **changed, version=F("version") + 1, updated_by=actor.user_id, updated_at=Now(), source=actor.source
             )
 
 

@@ -99,6 +99,16 @@ def projects_by_code(scope: Scope, code: str) -> QuerySet[Project]:
     return rows
 
 
+def lists_for_api(code: str) -> dict[str, QuerySet[Any]]:
+    """Villages, quantities, investments and targets of a project the caller found inside the scope."""
+    return {
+        "villages": ProjectVillage.all_rows.filter(project__code=code).order_by("area"),
+        "quantities": ProjectQuantity.all_rows.filter(project__code=code).order_by("area", "item", "id"),
+        "investments": ProjectInvestment.all_rows.filter(project__code=code).order_by("id"),
+        "targets": ProjectTarget.all_rows.filter(project__code=code).order_by("id"),
+    }
+
+
 def figures(rows: QuerySet[Project]) -> dict[str, Any]:
     """How many there are, what they cost, how many are being built and how many are struck off."""
     states = rows.order_by().values("state").annotate(cost=Sum("total"), number=Sum(Value(1)))

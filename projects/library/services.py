@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -80,8 +80,9 @@ def project_create(*, actor: Actor, scope: Scope, area: int, year: int, plan: Pl
     with recorded(actor, reason="新建项目"):
         try:
             row: Project = Project.all_rows.create(
-                code=code or next_code(area, year), area=area, year=year, updated_by=actor.user_id, **plan.values
-            )
+                code=code or next_code(area, year), area=area, year=year, source=actor.source,
+                updated_by=actor.user_id, **plan.values,
+            )  # fmt: skip
         except IntegrityError as error:
             raise ProjectRefusedError({"code": "项目编码已有，请刷新后再保存"}) from error
         _write_rows(row, plan)
@@ -89,8 +90,13 @@ def project_create(*, actor: Actor, scope: Scope, area: int, year: int, plan: Pl
 
 
 def next_code(area: int, year: int) -> str:
-    """XM, 12 digits of the region, year, running number; letters in front keep spreadsheets from making it a number."""
+    """XM, 12 digits of the region, year, running number; letters in front keep spreadsheets from making it a number.
+
+    Two at once wait for each other until the end of the transaction.
+    """
     start = f"XM{area:012d}{year}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [start])
     last = Project.all_rows.filter(code__startswith=start).order_by("-code").values_list("code", flat=True).first()
     number = int(last[len(start) :]) + 1 if last and last[len(start) :].isdigit() else 1
     return f"{start}{number:03d}"
@@ -122,7 +128,7 @@ def locked(scope: Scope, pk: int) -> Project:
 
 def _touch(row: Project, actor: Actor, changed: Mapping[str, Any]) -> None:
     Project.all_rows.filter(pk=row.pk).update(
-        **changed, source="form", batch=None, row=None, version=F("version") + 1, updated_by=actor.user_id,
+        **changed, source=actor.source, batch=None, row=None, version=F("version") + 1, updated_by=actor.user_id,
         updated_at=Now(),
     )  # fmt: skip
 

@@ -85,17 +85,15 @@ def of_household(scope: Scope, household_id: int) -> list[Measure]:
     return list(rows.select_related("member").order_by("-year", "kind", "started_on", "id"))
 
 
-def measures_for_api(
-    scope: Scope, *, year: int, area: int, household: str, sector: str, after: int
-) -> QuerySet[Measure]:  # fmt: skip
-    """Measures of a year in scope by their number, those after ``after``."""
+def measures_for_api(scope: Scope, *, year: int, area: int, household: str, sector: str) -> QuerySet[Measure]:
+    """Measures of a year in scope."""
     low, high = area_range(area)
-    rows = Measure.objects.within(scope).filter(area__gte=low, area__lt=high, year=year, pk__gt=after)
+    rows = Measure.objects.within(scope).filter(area__gte=low, area__lt=high, year=year)
     if household:
         rows = rows.filter(household__code=household)
     if sector:
         rows = rows.filter(sector=sector)
-    return rows.order_by("pk")
+    return rows
 
 
 def measure_for_api(scope: Scope, pk: int) -> QuerySet[Measure]:

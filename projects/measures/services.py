@@ -66,6 +66,7 @@ def measure_create(*, writer: Writer, household: str, year: int, values: Mapping
                     member=member,
                     year=year,
                     sector=sector.code if sector else "",
+                    source=writer.actor.source,
                     updated_by=writer.actor.user_id,
                     **columns,
                 )
@@ -152,7 +153,7 @@ def _locked(writer: Writer, pk: int, version: int) -> Measure:
 
 
 def _write(writer: Writer, row: Measure, columns: Mapping[str, Any]) -> None:
-    origin = {"source": "form", "batch": None, "row": None}
+    origin = {"source": writer.actor.source, "batch": None, "row": None}
     try:
         with transaction.atomic():
             Measure.all_rows.filter(pk=row.pk, version=row.version).update(

@@ -25,7 +25,8 @@ class ClientAuthentication(OAuth2Authentication):  # type: ignore[misc]
     def authenticate(self, request: Request) -> tuple[None, object] | None:
         if "access_token" in request.query_params:
             raise AuthenticationFailed("令牌只能放在 Authorization 头里")
-        found = super().authenticate(request)
+        # Django's own request: DRF's would parse the body here, before anybody may send one.
+        found = super().authenticate(request._request)
         if found is None:
             if request.META.get("HTTP_AUTHORIZATION"):
                 raise AuthenticationFailed("令牌无效或已过期")

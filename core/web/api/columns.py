@@ -139,4 +139,16 @@ def serializer(name: str, columns: Sequence[Column]) -> type[serializers.Seriali
     return type(f"{name}Serializer", (serializers.Serializer,), flat)
 
 
-__all__ = ["FIELDS", "Column", "area", "of_facts", "plain_decimal", "rows", "serializer"]
+def body(name: str, columns: Sequence[Column], needed: Iterable[str] = ()) -> type[serializers.Serializer[Any]]:
+    """The serializer class of what may be sent: every field may be left out but those ``needed``."""
+    wanted = set(needed)
+    fields = {
+        column.name: FIELDS[column.kind](
+            help_text=column.label, required=column.name in wanted, allow_null=column.name not in wanted
+        )
+        for column in columns
+    }
+    return type(f"{name}Serializer", (serializers.Serializer,), dict(fields))
+
+
+__all__ = ["FIELDS", "Column", "area", "body", "of_facts", "plain_decimal", "rows", "serializer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,12 @@ TITLES = {
     404: "不存在",
     405: "不支持的方法",
     406: "不支持的格式",
+    409: "有冲突",
+    412: "已被修改",
+    413: "内容过大",
     415: "不支持的内容类型",
+    422: "不能保存",
+    428: "缺少版本",
     429: "请求过于频繁",
     503: "暂时不可用",
 }
@@ -32,6 +38,33 @@ class ParameterError(exceptions.APIException):
     def __init__(self, name: str, code: str, detail: str) -> None:
         super().__init__(detail, code)
         self.name = name
+
+
+class Problem(exceptions.APIException):
+    """Any other refusal: its status, a code for programs, a sentence, what is wrong by field, further headers.
+
+    An error is {field, detail} or {header, detail}; a field inside another is named with a dot, a row of a list by
+    its number from 0: ``quantities.0.planned``.
+    """
+
+    def __init__(
+        self,
+        status_code: int,
+        kind: str,
+        detail: str,
+        errors: list[dict[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail, kind)
+        self.status_code = status_code
+        self.errors = errors
+        self.headers = dict(headers or {})
+
+
+def refused(fields: Mapping[str, str], *, status_code: int = 422, kind: str = "refused") -> Problem:
+    """A problem of sentences by field; "" stands for the whole."""
+    errors = [{"field": name, "detail": words} if name else {"detail": words} for name, words in fields.items()]
+    return Problem(status_code, kind, "；".join(fields.values()), errors)
 
 
 def problem(code: int, detail: str, *, kind: str = "", errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -54,10 +87,12 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     set_rollback()
     errors = None
+    headers: dict[str, str] = {}
+    if isinstance(exc, Problem):
+        errors, headers = exc.errors, exc.headers
     if isinstance(exc, ParameterError):
         errors = [{"parameter": exc.name, "code": str(exc.get_codes()), "detail": str(exc.detail)}]
     body = problem(exc.status_code, str(exc.detail), kind=str(getattr(exc.detail, "code", "")), errors=errors)
-    headers = {}
     if header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if wait := getattr(exc, "wait", None):

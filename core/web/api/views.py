@@ -68,7 +68,10 @@ PAGING = (
 
 
 class ClientView(APIView):
-    """A read-only path for OAuth2 clients. ``parameters`` is the complete list of what may be asked."""
+    """A path for OAuth2 clients, read-only unless a subclass says otherwise.
+
+    ``parameters`` is the complete list of what may be asked.
+    """
 
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[Sequence[Parameter]] = ()
@@ -109,13 +112,17 @@ class CollectionView(ClientView):
         """The queryset in scope, filtered as asked; subclasses say which."""
         raise TypeError(f"{type(self).__name__} has no rows")
 
+    def answers(self, request: Request, found: QuerySet[Any]) -> list[dict[str, Any]]:
+        """The rows of one page as they are sent; subclasses add what hangs on them."""
+        return rows(found, self.columns)
+
     def get(self, request: Request) -> Response:
         asked = self.asked(request)
         size = asked.get("page_size", PAGE)
         found = self.rows_for(request, asked).order_by(self.key)
         if "cursor" in asked:
             found = found.filter(**{f"{self.key}__gt": asked["cursor"]})
-        page = rows(found[: size + 1], self.columns)
+        page = self.answers(request, found[: size + 1])
         more = len(page) > size
         page = page[:size]
         return Response({"results": page, "next": SIGNER.sign(str(page[-1][self.columns[0].name])) if more else None})

@@ -1,39 +1,37 @@
-"""REST: the measures of a year with their typed details under the sector's code; read-only, in the client's scope.
+"""REST: the measures of a year with their typed details under the sector's code, in the client's scope.
 
-An item carries an ``ETag`` of its version; ``If-None-Match`` with the same gives 304.
+An item carries an ``ETag`` of its version; ``If-None-Match`` with the same gives 304. What is written goes through
+the form's fields and the form's service: POST with an ``Idempotency-Key``, PATCH with ``If-Match``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from re import fullmatch
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.accounts.rights import Action
 from core.accounts.scope import Scope
 from core.web.api import columns as c
-from core.web.api.views import (
-    AREA,
-    PAGE,
-    PAGING,
-    SIGNER,
-    YEAR,
-    ClientView,
-    Parameter,
-    openapi,
-    page_of,
-    year_of,
-)
+from core.web.api.bodies import Reading
+from core.web.api.views import AREA, PAGING, YEAR, CollectionView, Parameter, openapi, page_of, year_of
+from core.web.api.writing import IDEMPOTENCY_KEY, IF_MATCH, Caller, Made, VersionedItem, WritingView, tag_of
 from core.web.converters import NumberConverter
 from projects.measures import selectors
-from projects.measures.sectors import SECTORS
+from projects.measures.api.writing import BEGIN, COMMON, household_area, sector_sent, told, values_of, writer_of
+from projects.measures.sectors import SECTORS, sector_of
+from projects.measures.services import FIRST_YEAR, measure_create, measure_update
 from projects.models import Measure
+
+LAST_YEAR: Final = 2100
 
 COLUMNS: Sequence[c.Column] = (
     c.Column("id", "id", "integer", "措施编号"),
@@ -76,6 +74,27 @@ def _serializer() -> type[serializers.Serializer[Any]]:
 
 
 MeasureSerializer = _serializer()
+READ_ONLY: Final = tuple(column.name for column in COLUMNS)
+
+
+def _body(name: str, begin: Sequence[str] = ()) -> type[serializers.Serializer[Any]]:
+    """The schema of what is sent: the fields of the form, each sector's under its code."""
+    plain = c.body(
+        name,
+        [column for column in COLUMNS if column.name in (*COMMON, *begin)],
+        needed=("household", "year", "kind", "name") if begin else (),
+    )
+    details = {
+        sector.code: c.body(f"{name}{sector.code.title()}", c.of_facts(sector.model, "", group="", skip=("measure",)))(
+            required=False
+        )
+        for sector in SECTORS.values()
+    }
+    return type(f"{name}DetailsSerializer", (plain,), dict(details))
+
+
+MeasureBodySerializer = _body("MeasureBody")
+NewMeasureSerializer = _body("NewMeasure", BEGIN)
 
 
 def _sector(text: str) -> str:
@@ -107,9 +126,12 @@ def answers(scope: Scope, found: QuerySet[Measure]) -> list[dict[str, Any]]:
     return page
 
 
-class MeasureCollection(ClientView):
-    """Keyset paging by number, as the other collections."""
+class MeasureCollection(WritingView, CollectionView):
+    """The measures of a year by their number; POST registers one."""
 
+    http_method_names = ["get", "head", "options", "post"]
+    columns: ClassVar[Sequence[c.Column]] = COLUMNS
+    key: ClassVar[str] = "id"
     parameters: ClassVar[Sequence[Parameter]] = (
         YEAR,
         AREA,
@@ -118,40 +140,93 @@ class MeasureCollection(ClientView):
         *PAGING,
     )
 
-    @extend_schema(
-        operation_id="measures_list", responses=page_of("Measure", MeasureSerializer), summary="帮扶措施"
-    )  # fmt: skip
-    def get(self, request: Request) -> Response:
-        asked, scope = self.asked(request), self.scope(request)
-        size = asked.get("page_size", PAGE)
-        found = selectors.measures_for_api(
-            scope,
+    def rows_for(self, request: Request, asked: dict[str, Any]) -> QuerySet[Measure]:
+        return selectors.measures_for_api(
+            self.scope(request),
             year=year_of(asked),
             area=asked.get("area", 0),
             household=asked.get("household", ""),
             sector=asked.get("sector", ""),
-            after=int(asked.get("cursor", 0)),
         )
-        page = answers(scope, found[: size + 1])
-        more = len(page) > size
-        page = page[:size]
-        return Response({"results": page, "next": SIGNER.sign(str(page[-1]["id"])) if more else None})
+
+    def answers(self, request: Request, found: QuerySet[Measure]) -> list[dict[str, Any]]:
+        return answers(self.scope(request), found)
+
+    @extend_schema(
+        operation_id="measures_list", responses=page_of("Measure", MeasureSerializer), summary="帮扶措施"
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        operation_id="measures_create",
+        request=NewMeasureSerializer,
+        responses={201: MeasureSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+        summary="登记帮扶措施",
+    )
+    def post(self, request: Request) -> Response:
+        caller = self.caller(request, Action.MEASURE_EDIT)
+        return self.once(request, caller, lambda body: self._made(caller, body))
+
+    def _made(self, caller: Caller, body: Mapping[str, Any]) -> Made:
+        reading = Reading()
+        code = reading.text(body, "household", 32)
+        year = reading.whole(body, "year", FIRST_YEAR, LAST_YEAR)
+        reading.needed(body, ("household", "year"))
+        reading.done()
+        sector = sector_sent(body)
+        values = values_of(
+            body,
+            sector=sector,
+            area=household_area(caller.scope, code),
+            year=year,
+            department=caller.post.sector,
+            new=True,
+            read_only=READ_ONLY,
+        )
+        values["sector"] = sector.code if sector else ""
+        with told(sector, values):
+            row = measure_create(writer=writer_of(caller), household=code, year=year, values=values)
+        (body,) = answers(caller.scope, selectors.measure_for_api(caller.scope, row.pk))
+        location = reverse("api:measure-detail", args=[row.pk])
+        return Made(body, location, headers={"ETag": tag_of(row.version)})
 
 
-class MeasureItem(ClientView):
+class MeasureItem(VersionedItem):
+    """One measure; what is left out of a PATCH stays."""
+
+    edit = Action.MEASURE_EDIT
     parameters: ClassVar[Sequence[Parameter]] = ()
+
+    def answer(self, scope: Scope, key: Any) -> dict[str, Any] | None:
+        return next(iter(answers(scope, selectors.measure_for_api(scope, key))), None)
+
+    def change(self, caller: Caller, key: Any, version: int, body: Mapping[str, Any]) -> None:
+        row = selectors.measure_of(caller.scope, key)
+        if row is None:
+            raise Http404
+        sector = sector_of(row.sector)
+        values = values_of(
+            body, sector=sector, area=row.area, year=row.year, department=caller.post.sector, new=False,
+            read_only=READ_ONLY,
+        )  # fmt: skip
+        with told(sector, values):
+            measure_update(writer=writer_of(caller), pk=key, version=version, values=values)
 
     @extend_schema(operation_id="measures_retrieve", responses=MeasureSerializer, summary="一条帮扶措施")
     def get(self, request: Request, pk: int) -> Response:
-        self.asked(request)
-        scope = self.scope(request)
-        found = answers(scope, selectors.measure_for_api(scope, pk))
-        if not found:
-            raise Http404
-        tag = f'"{found[0]["version"]}"'
-        if request.headers.get("If-None-Match") == tag:
-            return Response(status=304, headers={"ETag": tag})
-        return Response(found[0], headers={"ETag": tag})
+        return self.show(request, pk)
+
+    @extend_schema(
+        operation_id="measures_partial_update",
+        request=MeasureBodySerializer,
+        responses=MeasureSerializer,
+        parameters=[IF_MATCH],
+        summary="修改帮扶措施",
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        return self.write(request, pk)
 
 
 for view in (MeasureCollection, MeasureItem):
