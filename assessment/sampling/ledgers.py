@@ -12,8 +12,9 @@ from assessment.sampling.selectors import Identity
 from core.ledgers import cells
 from core.ledgers.columns import LedgerField, LedgerResource
 from core.ledgers.exports import import_sheet
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.model_fields import model_field
+from core.ledgers.referrers import refers
 from core.ledgers.run import Run, StaleRecordsError
 from core.ledgers.targets import Target, staged_types
 from core.ledgers.workbook_write import LedgerSheet
@@ -91,6 +92,14 @@ def blind_sheet(survey: SampleSurvey, lines: Iterable[Identity]) -> LedgerSheet:
 
 class SurveyKind(ImportKind):
     """Answers by 样本编号; every row must name a unit in scope whose survey is open for entry."""
+
+    written = (Written(SampleUnit),)
+    judged = False
+    naming = "SELECT id, '样本 ' || sample_no FROM assessment_sampleunit"
+    frozen = (
+        "SELECT u.subject, '该调查已提交，结果不能再改' FROM undo_row u JOIN assessment_sampleunit s ON s.id = u.id "
+        "JOIN assessment_samplesurvey v ON v.id = s.survey_id AND v.state <> 'open'"
+    )
 
     def __init__(self, code: str, title: str, resource: type[LedgerResource], names: Sequence[str], drawn: str) -> None:
         self.code = code  # type: ignore[misc]
@@ -170,3 +179,4 @@ class SurveyKind(ImportKind):
 
 register(SurveyKind("survey_households", "抽样入户调查结果", HouseholdForm, _HOUSEHOLD, SampleSurvey.Unit.HOUSEHOLD))
 register(SurveyKind("survey_villages", "抽样村普查结果", VillageForm, _VILLAGE, SampleSurvey.Unit.VILLAGE))
+refers("households_household", "抽样样本", "SELECT household_id FROM assessment_sampleunit")

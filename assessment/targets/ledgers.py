@@ -11,7 +11,7 @@ from assessment.targets.selectors import ledger_rows
 from core.ledgers import cells
 from core.ledgers.columns import LedgerField, LedgerResource
 from core.ledgers.exports import ExportQuery, Ledger, register, reporter_of, title_of
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written
 from core.ledgers.kinds import register as register_kind
 from core.ledgers.model_fields import model_field
 from core.ledgers.run import Run
@@ -100,6 +100,9 @@ class TargetKind(ImportKind):
     title = "年度减贫目标"
     sheets = (ImportSheet(TargetSheet, "stage_targets", {**dict.fromkeys(MEASURES, "integer"), "area": "bigint"}),)
     tables = (ReductionTarget._meta.db_table,)
+    written = (Written(ReductionTarget),)
+    judged = False
+    naming = "SELECT t.id, r.official_name FROM assessment_reductiontarget t JOIN regions_region r ON r.code = t.area"
     target = Target(
         model=ReductionTarget,
         sheet=0,

@@ -48,6 +48,8 @@ class Action(StrEnum):
     YEAR_OPEN = "year.open"
     PAIRING_EDIT = "pairing.edit"
     IMPORT = "import"
+    # The county answers for what its townships import, and may undo it.
+    IMPORT_OVERSEE = "import.oversee"
     EXPORT = "export"
     EXPORT_PLAIN = "export.plain"
     STANDARD_VIEW = "standard.view"
@@ -161,6 +163,7 @@ _FIELDWORK = {Action.SURVEY_ENTER, Action.IMPORT}
 # how fresh the verdicts are.
 _LEAD = {Action.RECOGNITION_APPROVE, Action.FRESHNESS_VIEW, Action.FINDING_APPROVE}
 _COUNTY = _TOWNSHIP | {
+    Action.IMPORT_OVERSEE,
     Action.FINDING_RULES,
     Action.COUNTY_EDIT,
     Action.YEAR_OPEN,

@@ -51,6 +51,7 @@ ACTIONS: dict[str, str] = {
     "core.trail.changes_read": "查看变更记录",
     "core.trail.exported": "导出变更记录",
     "households.person.revealed": "查看完整号码",
+    "ledgers.batch.undone": "撤销导入批次",
     "ledgers.ledger.exported": "导出台账",
     "ledgers.ledger.exported_plain": "导出台账（含完整号码）",
 }

@@ -11,6 +11,6 @@ class LedgersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core.ledgers import batch_jobs, export_job  # noqa: F401
+        from core.ledgers import batch_jobs, export_job, undo_jobs  # noqa: F401
 
         autodiscover_modules("ledgers")

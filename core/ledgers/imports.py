@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
-from core.ledgers import outcome
+from core.ledgers import footprints, outcome
 from core.ledgers.hooks import effect_of
 from core.ledgers.kinds import ImportKind
 from core.ledgers.outcome import NOTES_SHOWN, Outcome
@@ -69,7 +69,7 @@ def check(held: Staged, *, with_effect: bool = True) -> Outcome:
     run = held.run
     found = _examined(held)
     if with_effect and not found.counts.refused:
-        with shadowed(run):
+        with shadowed(run, run.kind.areas(run)):
             run.kind.apply(run)
             run.kind.after_shadow(run)
             found.effect = effect_of(run.kind.areas(run), run.year)
@@ -85,12 +85,13 @@ def apply(held: Staged, keeper: BatchKeeper) -> Outcome:
         try:
             return _applied(held, keeper)
         except (StaleRecordsError, IntegrityError, OperationalError) as error:
-            if attempt == ATTEMPTS or not _passes_by(error):
+            if attempt == ATTEMPTS or not passes_by(error):
                 raise
     raise AssertionError("unreachable")
 
 
-def _passes_by(error: Exception) -> bool:
+def passes_by(error: Exception) -> bool:
+    """Whether the same pass may succeed a moment later."""
     if isinstance(error, StaleRecordsError):
         return True
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
@@ -100,10 +101,12 @@ def _passes_by(error: Exception) -> bool:
 def _applied(held: Staged, keeper: BatchKeeper) -> Outcome:
     run = held.run
     with recorded(run.actor, reason=f"导入{run.kind.title}", bulk=True):
+        before = footprints.begin(run)
         found = _examined(held)
         if not found.counts.refused:
             run.batch = found.batch = keeper.open()
             run.kind.apply(run)
+            footprints.keep(run, before)
             if found.counts.written >= ANALYZE_FROM:
                 # The verdicts are next; with the statistics of an empty table they would be joined by nested loops.
                 run.sql(f"ANALYZE {', '.join(run.kind.tables)}")

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from django.apps import apps
+from django.db import models
+
 from core.accounts.rights import Action
 from core.ledgers.columns import LedgerResource, sheet_spec
 from core.ledgers.specs import SheetSpec
@@ -51,6 +54,31 @@ class ImportSheet:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A table that imports of a kind write, as undoing one sees it (core.ledgers.undoing); it has a history.
+
+    ``key`` is the column that rows of one file row share, ``sheet`` the place of its sheet (None: no file row of its
+    own). Rows with one ``subject`` are undone or kept together. ``known_as``: its kind of subject for evidence.
+    ``part``: it only says more of the file row, which is not new because this is.
+    """
+
+    model: type[models.Model]
+    sheet: int | None = 0
+    key: str = "id"
+    subject: str = "id"
+    known_as: str = ""
+    part: bool = False
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def events(self) -> type[models.Model]:
+        return apps.get_model(self.model._meta.app_label, f"{self.model.__name__}Event")
+
+
+@dataclass(frozen=True)
 class FieldCount:
     """How many rows of a sheet change a field, with an example (old and new as text)."""
 
@@ -70,6 +98,15 @@ class ImportKind(ABC):
     tables: ClassVar[tuple[str, ...]]
     # What importing it needs beside the right to import; None: core.ledgers.forms.NEEDS says so.
     needs: ClassVar[Action | None] = None
+    # All tables that ``apply`` writes, parents first. It inserts and updates; nothing of it may delete. A batch of a
+    # kind that does not say so cannot be undone.
+    written: ClassVar[tuple[Written, ...]] = ()
+    # Whether ``tables`` decide verdicts, so that the preview of an undoing computes them.
+    judged: ClassVar[bool] = True
+    # SQL yielding (subject, what it is called).
+    naming: ClassVar[str] = "SELECT NULL::bigint, NULL::text"
+    # SQL yielding (subject, why it may not be undone any more), over undo_row; "" where nothing forbids it.
+    frozen: ClassVar[str] = ""
 
     @abstractmethod
     def match(self, run: Run) -> None:

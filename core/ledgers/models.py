@@ -1,7 +1,8 @@
-"""Import batches: what was uploaded, what the check found, what was applied; and the doubts kept with them."""
+"""Import batches: what was uploaded, what the check found, what was applied and undone; the doubts kept with them."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -20,6 +21,7 @@ class Batch(models.Model):
         APPLYING = "applying", "正在导入"
         APPLIED = "applied", "已导入"
         DROPPED = "dropped", "已放弃"
+        UNDONE = "undone", "已撤销"
 
     kind = models.CharField("种类", max_length=20)
     year = models.SmallIntegerField("年度")
@@ -77,3 +79,91 @@ class BatchDoubt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.letter}{self.row} {self.reason}"
+
+
+class BatchWrite(models.Model):
+    """What an applied batch wrote in one table: half-open ranges of the ids of the rows that it created, and of the
+    events that hold the rows it changed as they were before. Ranges, for a city's import is one row a table."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="writes")
+    table = models.CharField("表", max_length=63)
+    created_from = ArrayField(models.BigIntegerField())
+    created_to = ArrayField(models.BigIntegerField())
+    images_from = ArrayField(models.BigIntegerField())
+    images_to = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批次写入"
+        constraints = [models.UniqueConstraint(fields=["batch", "table"], name="batch_write")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.table}"
+
+
+class BatchUndo(models.Model):
+    """The undoing of a batch: asked for, looked at, confirmed with a reason, done; at most one a batch.
+
+    Numbers are rows of the file: ``restored`` to what they were, ``removed`` for the batch had created them,
+    ``edited`` kept since somebody changed them later, ``referred`` kept since something hangs on them. Until it is
+    done they are those of the preview.
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "looking", "正在核对"
+        READY = "ready", "可以撤销"
+        UNDOING = "undoing", "正在撤销"
+        DONE = "done", "已撤销"
+
+    batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="undo")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.LOOKING)
+    reason = models.CharField("撤销理由", max_length=200, blank=True, default="")
+    restored = models.IntegerField("恢复原值", default=0)
+    removed = models.IntegerField("删除", default=0)
+    edited = models.IntegerField("此后改过", default=0)
+    referred = models.IntegerField("此后引用", default=0)
+    effect = models.JSONField("判定变化", null=True)
+    job_id = models.BigIntegerField("任务", null=True)
+    actor_id = models.BigIntegerField("撤销人", null=True)
+    actor_name = models.CharField("撤销人", max_length=60, blank=True, default="")
+    looked_at = models.DateTimeField("核对时间", null=True)
+    done_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批次撤销"
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.get_state_display()}"
+
+    @property
+    def undone(self) -> int:
+        """Rows of the file that are put back."""
+        return self.restored + self.removed
+
+    @property
+    def kept(self) -> int:
+        """Rows of the file that stay as they are."""
+        return self.edited + self.referred
+
+
+class UndoKept(models.Model):
+    """A subject (a household, a project, …) that an undoing leaves as it is, and why: changed since by ``who``, or
+    ``what`` hangs on it."""
+
+    class Why(models.TextChoices):
+        EDITED = "edited", "此后改过"
+        REFERRED = "referred", "此后引用"
+        FROZEN = "frozen", "不能再改"
+
+    undo = models.ForeignKey(BatchUndo, on_delete=models.CASCADE, related_name="kept_rows")
+    subject = models.CharField("对象", max_length=120)
+    rows = models.IntegerField("行数")
+    why = models.CharField("原因", max_length=10, choices=Why)
+    what = models.CharField("说明", max_length=300, blank=True, default="")
+    who = models.CharField("何人", max_length=60, blank=True, default="")
+    at = models.DateTimeField("何时", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤销保留"
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.get_why_display()}"

@@ -6,7 +6,7 @@ them, and neither triggers nor rows of the real tables are touched (DESIGN 4.7).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -18,16 +18,16 @@ FIRST_ID = 10**15
 
 
 @contextmanager
-def shadowed(run: Run) -> Iterator[None]:
-    """Inside, the kind's tables hold the present rows of the places concerned; afterwards nothing is left."""
+def shadowed(run: Run, areas: Sequence[int]) -> Iterator[None]:
+    """Inside, the kind's tables hold the present rows of these places; afterwards nothing is left."""
     with transaction.atomic():
-        areas = run.kind.areas(run)
         run.sql(f"CREATE TEMP SEQUENCE shadow_id START {FIRST_ID} MINVALUE {FIRST_ID}")
         for table in run.kind.tables:
             run.sql(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS) ON COMMIT DROP")
             run.sql(f"ALTER TABLE pg_temp.{table} ALTER id SET DEFAULT nextval('shadow_id')")
             run.sql(
-                f"INSERT INTO pg_temp.{table} SELECT * FROM public.{table} WHERE area = ANY(%(areas)s)", areas=areas
+                f"INSERT INTO pg_temp.{table} SELECT * FROM public.{table} WHERE area = ANY(%(areas)s)",
+                areas=list(areas),
             )
             run.sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY (id)")
             run.sql(f"ANALYZE pg_temp.{table}")

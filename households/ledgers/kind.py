@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from core.ledgers.columns import ledger_fields
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.places import stage_places
 from core.ledgers.previews import changed_fields, cleared_cells
+from core.ledgers.referrers import derived
 from core.ledgers.run import Run
 from core.ledgers.targets import Target, staged_types
 from households.ledgers import checks, doubts, matching
@@ -197,6 +198,14 @@ class HouseholdsKind(ImportKind):
         ),
     )
     tables = ("households_household", "households_householdyear", "households_member", "households_memberyear")
+    # A family is undone as a whole: half a family is no state that anybody imported or entered.
+    written = (
+        Written(Household, HOUSEHOLDS, known_as="household"),
+        Written(HouseholdYear, HOUSEHOLDS, key="household_id", subject="household_id"),
+        Written(Member, MEMBERS, subject="household_id"),
+        Written(MemberYear, MEMBERS, key="member_id", subject="household_id"),
+    )
+    naming = "SELECT id, head_name || '户 ' || code FROM households_household"
 
     def match(self, run: Run) -> None:
         stage_places(run, matching.places(run))
@@ -288,3 +297,5 @@ class HouseholdsKind(ImportKind):
 
 KIND = HouseholdsKind()
 register(KIND)
+# The worker removes the verdict of a household that is gone.
+derived("households_householdverdict")

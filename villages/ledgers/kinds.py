@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from core.ledgers.columns import LedgerResource, ledger_fields
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.places import by_code, stage_places
 from core.ledgers.previews import changed_fields
+from core.ledgers.referrers import refers
 from core.ledgers.run import Run
 from core.ledgers.targets import Target, staged_types
 from core.regions.codes import Level
@@ -31,6 +32,10 @@ class RegionYearKind(ImportKind):
         types = {**staged_types(model, names), "area": "bigint"}
         self.sheets = (ImportSheet(resource, f"stage_{code}", types),)  # type: ignore[misc]
         self.tables = (model._meta.db_table,)  # type: ignore[misc]
+        self.written = (Written(model),)  # type: ignore[misc]
+        self.naming = (  # type: ignore[misc]
+            f"SELECT y.id, r.official_name FROM {self.tables[0]} y JOIN regions_region r ON r.code = y.area"
+        )
         self.target = Target(
             model=model,
             sheet=0,
@@ -103,3 +108,4 @@ VILLAGES = RegionYearKind("villages", "村年度资料", VillageSheet, VillageYe
 COUNTIES = RegionYearKind("counties", "县退出抽样调查", CountySheet, CountyYear, Level.COUNTY)
 register(VILLAGES)
 register(COUNTIES)
+refers("households_household", "人工认定", "SELECT household_id FROM villages_recognition")

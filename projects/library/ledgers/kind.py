@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.ledgers.columns import LedgerResource, ledger_fields
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.previews import changed_fields
 from core.ledgers.run import Run
 from core.ledgers.targets import Target, staged_types
@@ -23,7 +23,14 @@ from projects.library.ledgers.sheets import (
     TargetSheet,
 )
 from projects.library.states import BEFORE_LIBRARY, BENEFICIARIES_OPEN, LATER_FIELDS
-from projects.models import Project, ProjectInvestment, ProjectQuantity, ProjectTarget
+from projects.models import (
+    Project,
+    ProjectBeneficiary,
+    ProjectInvestment,
+    ProjectQuantity,
+    ProjectTarget,
+    ProjectVillage,
+)
 
 PROJECTS, BENEFICIARIES = 0, 4
 _NAMES: Final = [name for name in ledger_fields(ProjectSheet) if name not in ("code", "area")]
@@ -116,6 +123,19 @@ class ProjectsKind(ImportKind):
         ImportSheet(BeneficiarySheet, "stage_project_4", {"code": "varchar(40)", "household_no": "varchar(30)"}),
     )
     tables = (Project._meta.db_table,)
+    written = (
+        Written(Project, PROJECTS, known_as="project"),
+        *(Written(rows.model, rows.place, subject="project_id") for rows in ROWS),
+        Written(ProjectVillage, None, subject="project_id"),
+        Written(ProjectBeneficiary, BENEFICIARIES, subject="project_id"),
+    )
+    judged = False
+    naming = "SELECT id, name || ' ' || code FROM projects_project"
+    frozen = (
+        "SELECT DISTINCT t.id, '项目已过建设环节，受益户不能再改' FROM undo_row u "
+        "JOIN projects_project t ON t.id = u.subject "
+        f"WHERE u.place = {len(ROWS) + 2} AND t.state NOT IN ({_listed(frozenset(BENEFICIARIES_OPEN))})"
+    )
 
     def match(self, run: Run) -> None:
         run.sql(

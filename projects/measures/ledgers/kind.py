@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.accounts.rights import Action
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.previews import changed_fields, cleared_cells
 from core.ledgers.run import Run
 from core.ledgers.targets import Target, staged_types
@@ -46,6 +46,11 @@ class MeasuresKind(ImportKind):
     title = "帮扶措施"
     tables = ("projects_measure",)
     needs = Action.MEASURE_EDIT
+    judged = False
+    naming = (
+        "SELECT m.id, h.head_name || '户 ' || m.name FROM projects_measure m "
+        "JOIN households_household h ON h.id = m.household_id"
+    )
 
     def __init__(self, sector: Sector | None = None) -> None:
         self.sector = sector
@@ -55,6 +60,8 @@ class MeasuresKind(ImportKind):
             self.code, self.title = f"measures-{sector.code}", f"帮扶措施：{sector.label}"  # type: ignore[misc]
             types |= staged_types(sector.model, sector.names)
         self.sheets = (ImportSheet(sheet_of(sector), self.stage, types),)  # type: ignore[misc]
+        details = (Written(sector.model, 0, "measure_id", "measure_id", part=True),) if sector else ()
+        self.written = (Written(Measure, known_as="measure"), *details)  # type: ignore[misc]
         kind = f"'{sector.kinds[0]}'" if sector and len(sector.kinds) == 1 else "NULL"
         self.kind_sql = f"COALESCE(s.kind, {kind})"
         self.target = Target(
