@@ -11,5 +11,12 @@ class FundsConfig(AppConfig):
         from core.evidence.subjects import register
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
+        from funds.trace import given
+        from funds.trace import ledgers as trace_ledgers
+        from funds.trace.card import TAB
+        from households.hooks import add_card_tab
 
         register("contribution", ContributionKind())
+        given.register_streams()
+        trace_ledgers.register_ledgers()
+        add_card_tab(TAB)

@@ -31,8 +31,7 @@ class Entry:
     entries: tuple[Entry, ...] = ()
 
 
-HELP, EXITS, FILES, OFFICE = "帮扶项目", "退出办理", "导入导出", "管理"
-FUNDS = "资金"
+HELP, FUNDS, EXITS, FILES, OFFICE = "帮扶项目", "资金", "退出办理", "导入导出", "管理"
 
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
@@ -42,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
     Entry("捐赠投入", "contribution-list", Action.FUND_VIEW, "file", ("/contributions/",), group=FUNDS),
+    Entry("到户资金", "money-reach", Action.FUND_VIEW, "list", ("/funds/reach/",), group=FUNDS),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("规划进度", "plan-start", Action.REGION_VIEW, "calendar", ("/plans/", "/coverage/"), group=HELP),
@@ -51,7 +51,7 @@ MENU: tuple[Entry, ...] = (
     Entry("疑点清单", "finding-list", Action.FINDING_VIEW, "doubt", ("/findings/",)),
     Entry("导入", "import-list", Action.IMPORT, "upload", ("/imports/",), group=FILES),
     Entry("台账导出", "export-list", Action.EXPORT, "download", ("/exports/",), group=FILES),
-    Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",)),
+    Entry("退出标准", "standard-list", Action.STANDARD_VIEW, "file", ("/standards/",), group=EXITS),
     Entry("用户", "users:list", Action.USER_MANAGE, "person", ("/users/",), group=OFFICE),
     Entry("计算状况", "freshness", Action.FRESHNESS_VIEW, "clock", group=OFFICE),
     Entry("日志", "trail-list", Action.TRAIL_VIEW, "clock", ("/trail/",), group=OFFICE),

@@ -303,6 +303,9 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     **dict.fromkeys(("gap-relocation", "gap-allowance"), Page(Action.HOUSEHOLD_VIEW)),
     "gap-allowance-line": Page(Action.COUNTY_EDIT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
     **dict.fromkeys(("screening-coverage", "home-progress"), Page(Action.REGION_VIEW)),
+    # money
+    "money-reach": Page(Action.FUND_VIEW),
+    "money-without": Page(Action.FUND_VIEW, shows=True),
     "measure-page": Page(Action.HOUSEHOLD_VIEW, at_measures),
     "measure-new": form_of(Action.MEASURE_EDIT, at_households()),
     "measure-edit": form_of(Action.MEASURE_EDIT, at_measures),
