@@ -65,7 +65,7 @@ class WritingView(ClientView):
         post = post_of_client(client)
         if post is None:
             raise Problem(403, "read_only", "此客户端没有设写入岗位，只能读取")
-        token: AccessToken = request.auth  # type: ignore[assignment]  # the stubs know DRF's own token alone
+        token: AccessToken = request.auth
         if not token.allow_scopes(["write"]):
             raise Problem(403, "insufficient_scope", "令牌没有 write 范围，只能读取")
         if not may(post, action):
