@@ -39,6 +39,7 @@ from core.ledgers.services import NewBatch, upload_of
 from funds.contributions import demo as contributions
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
+from projects.disasters import demo as disasters
 from projects.gaps.services import line_set
 from projects.library import demo as library
 from projects.measures import demo as measures
@@ -105,6 +106,7 @@ def load(say: Callable[[str], None]) -> None:
             _import(path.stem if path.stem in ("villages", "counties") else "households", path)
     monitoring.fill(JIAGUAN, YEAR, _loader())
     measures.load(YEAR, _loader())
+    disasters.load(YANGBAI, YEAR, _loader())
     say("计算判定…")
     Worker().work(seconds=600.0)
     say("建立账号和结对…")

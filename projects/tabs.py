@@ -17,6 +17,7 @@ _TABS: Final = (
     ("gap-allowance", "应保未保", Action.HOUSEHOLD_VIEW),
     ("screening-coverage", "疾病筛查", Action.REGION_VIEW),
     ("home-progress", "巴山新居", Action.REGION_VIEW),
+    ("disaster-list", "灾害事件", Action.REGION_VIEW),
 )
 
 

@@ -16,6 +16,9 @@ from projects.models import (
     Asset,
     AssetDistribution,
     AssetIncome,
+    Disaster,
+    DisasterHousehold,
+    DisasterPlace,
     Measure,
     Pathway,
     PathwayTarget,
@@ -86,6 +89,23 @@ def _assets(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     return {event.pgh_id: Subject(str(row)) for event in events if (row := rows.get(event.pgh_obj_id)) is not None}
 
 
+def _disasters(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    """An event, or the one that a village or household belongs to."""
+    wanted = {getattr(event, "disaster_id", None) or event.pgh_obj_id for event in events}
+    rows = Disaster.all_rows.in_bulk([int(pk) for pk in wanted])
+    found = {}
+    for event in events:
+        row = rows.get(getattr(event, "disaster_id", None) or event.pgh_obj_id)
+        if row is not None and scope.covers(event.area):
+            found[event.pgh_id] = Subject(str(row), reverse("disaster-card", args=[row.pk]))
+    return found
+
+
+def _disaster_words(name: str, value: Any) -> str | None:
+    lists = {"kind": "disaster_kind", "damage_grade": "damage_grade", "rebuild_mode": "rebuild_mode"}
+    return label(lists[name], value) if name in lists and value else None
+
+
 def _by_place(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     inside = [event for event in events if scope.covers(event.area)]
     names = name_of(event.area for event in inside)
@@ -149,5 +169,20 @@ for _place, (_code, _title, _model, _told) in enumerate(
             rank=50 + _place,
             ignored=_OF_PROJECT,
             words=_project_words if _model in (Project, ProjectInvestment) else lambda name, value: None,
+        )
+    )
+for _place, (_code, _title, _model) in enumerate(
+    (("disaster", "灾害事件", Disaster), ("disaster-place", "受灾村", DisasterPlace),
+     ("disaster-household", "受灾户", DisasterHousehold))
+):  # fmt: skip
+    register(
+        RecordKind(
+            _code,
+            _title,
+            _model,
+            _disasters,
+            rank=60 + _place,
+            ignored=frozenset({"disaster", "household"}),
+            words=_disaster_words,
         )
     )

@@ -36,7 +36,9 @@ HELP, FUNDS, EXITS, FILES, OFFICE = "帮扶项目", "资金", "退出办理", "�
 MENU: tuple[Entry, ...] = (
     Entry("首页", "home", Action.OVERVIEW, "home"),
     Entry("对象台账", "household-list", Action.HOUSEHOLD_VIEW, "list", ("/households/",)),
-    Entry("帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/"), group=HELP),
+    Entry(
+        "帮扶措施", "pathway-start", Action.REGION_VIEW, "list", ("/measures/", "/pathways/", "/disasters/"), group=HELP
+    ),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),

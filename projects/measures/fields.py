@@ -46,9 +46,13 @@ def amount_field(label: str, unit: str, digits: int, places: int = 2) -> forms.F
     )
 
 
-def fact_field(item: BoundFact, stored: Any) -> forms.Field:
-    """The field of a sector's fact; ``stored`` keeps a code that is no longer offered."""
+def fact_field(item: BoundFact, stored: Any, area: int = 0) -> forms.Field:
+    """The field of a sector's fact; ``stored`` keeps a code that is no longer offered, ``area`` is the household's."""
     column: Any = item.column
+    if item.fact.offers is not None:
+        offered: dict[str, str] = dict(item.fact.offers(area))
+        kept = {stored: stored} if stored and stored not in offered else {}
+        return CodeField(label=item.label, required=False, choices=[NOT_FILLED, *(kept | offered).items()])
     if item.kind == "code":
         return CodeField(
             label=item.label, required=False, choices=[NOT_FILLED, *choices(item.fact.list, keep=stored)]

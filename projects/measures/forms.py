@@ -33,7 +33,7 @@ def kind_choices(department: str, sector: Sector | None) -> list[tuple[str, str]
 
 
 class MeasureForm(forms.Form):
-    """``people`` and ``pathways`` are (code, label); ``stored`` the values of an existing measure."""
+    """``people`` and ``pathways`` are (code, label); ``stored`` an existing measure's values, ``area`` its village."""
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class MeasureForm(forms.Form):
         people: Sequence[tuple[str, str]],
         pathways: Sequence[tuple[str, str]],
         stored: Mapping[str, Any],
+        area: int = 0,
     ) -> None:
         super().__init__(data, initial=dict(stored))
         self.sector = sector
@@ -75,7 +76,7 @@ class MeasureForm(forms.Form):
             field.label = words.get(name, field.label)
             self.fields[name] = field
         for item in sector.bound if sector else []:
-            self.fields[item.name] = fact_field(item, stored.get(item.name))
+            self.fields[item.name] = fact_field(item, stored.get(item.name), area)
 
     @property
     def common(self) -> list[BoundField]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db import connection
+
 
 class Rule(Protocol):
     """One rule. ``name`` is the field that bears the refusal, ``needs`` every field it looks at."""
@@ -117,3 +119,30 @@ class SumOf:
         parts = [column[part] for part in self.parts]
         total = " + ".join(f"COALESCE({part}, 0)" for part in parts)
         return f"num_nonnulls({', '.join(parts)}) > 0 AND {column[self.name]} <> {total}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Where ``name`` is filled, a row of ``table`` has it in ``column``."""
+
+    name: str
+    table: str
+    column: str
+    message: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def broken(self, values: Mapping[str, Any]) -> bool:
+        value = values.get(self.name)
+        if value in (None, ""):
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {self.table} WHERE {self.column} = %s", [value])
+            (number,) = cursor.fetchone()
+        return int(number) == 0
+
+    def sql(self, column: Mapping[str, str]) -> str:
+        value = f"NULLIF({column[self.name]}, '')"
+        return f"{value} IS NOT NULL AND NOT EXISTS (SELECT FROM {self.table} k WHERE k.{self.column} = {value})"

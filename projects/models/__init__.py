@@ -1,4 +1,5 @@
 from projects.models.assets import Asset, AssetDistribution, AssetIncome
+from projects.models.disasters import Disaster, DisasterHousehold, DisasterPlace
 from projects.models.library import (
     Project,
     ProjectBeneficiary,
@@ -46,7 +47,10 @@ __all__ = [
     "DestituteDetail",
     "DibaoDetail",
     "DisabilityDetail",
+    "Disaster",
     "DisasterDetail",
+    "DisasterHousehold",
+    "DisasterPlace",
     "DropoutDetail",
     "EcologyDetail",
     "FarmSubsidyDetail",

@@ -11,6 +11,7 @@ from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.contributions import CONTRIBUTION_LINES
 from tests.matrix.decisions import at_recognitions
+from tests.matrix.disasters import at_disasters, at_hit_households
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.findings import at_findings
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
@@ -311,6 +312,13 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "measure-edit": form_of(Action.MEASURE_EDIT, at_measures),
     "measure-stop": form_of(Action.MEASURE_EDIT, at_measures),
     "measure-delete": form_of(Action.MEASURE_EDIT, at_measures),
+    "disaster-list": Page(Action.REGION_VIEW),
+    "disaster-new": form_of(Action.MEASURE_EDIT, nowhere),
+    "disaster-card": Page(Action.REGION_VIEW, at_disasters),
+    "disaster-edit": form_of(Action.MEASURE_EDIT, at_disasters),
+    "disaster-household-add": form_of(Action.MEASURE_EDIT, at_disasters),
+    "disaster-household-edit": form_of(Action.MEASURE_EDIT, at_hit_households),
+    "disaster-household-remove": form_of(Action.MEASURE_EDIT, at_hit_households),
     # monitoring after exit
     "monitor-clues": Page(Action.MONITOR_VIEW),
     "monitor-suggestions": Page(Action.MONITOR_VIEW),

@@ -79,6 +79,7 @@ REFUSED = [
     ("social", {"gift_kind": "1"}, "provider", "请填捐赠方"),
     ("schoolaid", {"education_aid": "98"}, "education_aid", "没有这个选项"),
     ("disaster", {"disaster_kind": "1"}, "happened_on", "请填受灾日期"),
+    ("disaster", {"event_no": "ZH-9"}, "event_no", "没有这个灾害事件编号"),
     ("disaster", {"happened_on": AUTUMN, "started_on": SPRING}, "started_on", "开工日期早于受灾日期"),
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from households.models import Household, Member
 from projects.measures.forms import MeasureForm
 from projects.measures.sectors import SECTORS, BoundFact, Sector
 from projects.measures.selectors import measure_of, measure_values
-from projects.models import Measure
+from projects.models import Disaster, Measure
 from tests import factories
 from tests.books import figures, imported, reasons
 from tests.cast import JIACUNGUAN, Cast
@@ -29,7 +29,12 @@ FITTING: dict[str, dict[str, Any]] = {
     "relocation": {"accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
     "repair": {"appraised_on": date(2018, 1, 9), "accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
     "newhome": {"accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
-    "disaster": {"happened_on": date(2018, 1, 9), "accepted_on": date(2018, 12, 1), "moved_in_on": date(2018, 12, 2)},
+    "disaster": {
+        "event_no": "ZH-1",
+        "happened_on": date(2018, 1, 9),
+        "accepted_on": date(2018, 12, 1),
+        "moved_in_on": date(2018, 12, 2),
+    },
     "bill": {"total_cost": Decimal("60.00")},  # four layers and the person, twelve yuan each
     "social": {"provider": "爱心企业"},
 }
@@ -38,6 +43,7 @@ EVERY = pytest.mark.parametrize("sector", SECTORS.values(), ids=lambda sector: s
 
 @pytest.fixture
 def home(cast: Cast) -> Household:
+    Disaster.all_rows.create(code="ZH-1", area=JIACUNGUAN, name="洪灾", kind="2", happened_on=date(2018, 1, 9))
     return factories.household(JIACUNGUAN, head="措施户")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -24,7 +24,8 @@ class SectorFact:
     """One field of a sector's model: ``name`` of the column, its code list and unit; ``total`` sums it in the ledger.
 
     Label and kind are the model's own (core.dictionaries.fields). ``synonyms`` are further headings of an import;
-    ``group`` is the upper heading of the ledger, ``width`` the column's.
+    ``group`` is the upper heading of the ledger, ``width`` the column's. ``offers`` (area → (value, words)) lets a form
+    choose a text that names a record.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SectorFact:
     synonyms: tuple[str, ...] = ()
     group: str = ""
     width: float = 12
+    offers: Callable[[int], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)

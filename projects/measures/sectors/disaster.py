@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from projects.measures.rules import FilledWith, NotBelow
+from projects.disasters.offers import known_disasters
+from projects.measures.rules import FilledWith, Known, NotBelow
 from projects.measures.sectors.declaration import Sector, SectorFact
 from projects.measures.sectors.houses import ACCEPTED, MOVED_IN
 from projects.models import DisasterDetail
@@ -15,6 +16,7 @@ DISASTER: Final = Sector(
     model=DisasterDetail,
     kinds=("15",),
     facts=(
+        SectorFact("event_no", width=22, offers=known_disasters),
         SectorFact("disaster_kind", list="disaster_kind"),
         SectorFact("event", width=16),
         SectorFact("happened_on"),
@@ -31,11 +33,12 @@ DISASTER: Final = Sector(
     ledger_title="灾后重建台账",
     name="灾后重建",
     rules=(
+        Known("event_no", "projects_disaster", "code", "没有这个灾害事件编号"),
         FilledWith("happened_on", "disaster_kind", "请填受灾日期"),
         NotBelow("started_on", "happened_on", "开工日期早于受灾日期"),
         ACCEPTED,
         MOVED_IN,
     ),
     rename={"started_on": "开工", "ended_on": "竣工", "amount": "补助金额"},
-    hint="低租房安置的另登记「低租房」",
+    hint="先在「灾害事件」登记事件，再选编号；低租房安置的另登记「低租房」",
 )

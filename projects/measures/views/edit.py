@@ -46,6 +46,7 @@ class MeasureFormView(MeasureView):
             people=people,
             pathways=list(scheme.labels.items()) if scheme else [],
             stored=stored,
+            area=household.area,
         )
 
     def page(self, household: Household, form: MeasureForm, status: int = 200, **more: Any) -> HttpResponseBase:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from core.audit.history import kept
 from core.dictionaries.fields import amount, coded, day, whole
 from projects.models.sectors.base import SectorDetail, text
@@ -9,9 +11,14 @@ from projects.models.sectors.base import SectorDetail, text
 
 @kept()
 class DisasterDetail(SectorDetail):
-    """灾后重建: one household hit by one event; the measure runs from the start to the finish of rebuilding."""
+    """灾后重建: one household hit by one event; ``event`` names one that is not registered.
+
+    The measure runs from the start to the finish of rebuilding.
+    """
 
     disaster_kind = coded("灾害种类")
+    # The number of the registered event; a key of the database's own (disaster_event_no).
+    event_no = models.CharField("灾害事件编号", max_length=30, null=True, blank=True)  # noqa: DJ001  (NULL: no key)
     event = text("灾害事件", 40)
     happened_on = day("受灾日期")
     damage_grade = coded("住房受损程度")
