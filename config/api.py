@@ -11,6 +11,7 @@ urlpatterns = [
     path(
         "schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny], authentication_classes=[]), name="schema"
     ),
+    path("", include("core.web.api.urls")),
     path("", include("villages.api.urls")),
     path("", include("households.api.urls")),
     path("", include("projects.api.urls")),

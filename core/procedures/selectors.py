@@ -70,6 +70,20 @@ def case_of(scope: Scope, pk: int) -> Case | None:
     return Case.objects.within(scope).select_related("round__policy").filter(pk=pk).first()
 
 
+def cases_for_api(
+    scope: Scope, *, area: int = 0, year: int | None = None, code: str = "", state: str = "",
+    running: bool | None = None,
+) -> QuerySet[Case]:  # fmt: skip
+    """Cases in scope, narrowed by what is given; ``running``: only those that have not ended, or only the others."""
+    low, high = area_range(area)
+    rows = Case.objects.within(scope).filter(area__gte=low, area__lt=high)
+    exact = {"year": year, "code": code, "state": state}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if running is not None:
+        rows = rows.filter(end="") if running else rows.exclude(end="")
+    return rows.select_related("round__policy")
+
+
 def cases_about(scope: Scope, subject_type: str, subject_id: int) -> QuerySet[Case]:
     """Every case of one subject, newest first."""
     return (

@@ -275,6 +275,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     # the project library
     "api:project-list": Api(),
     "api:project-detail": Api(at_project_codes),
+    "api:project-cases": Api(at_project_codes),
     "asset-list": Page(Action.PROJECT_VIEW),
     "asset-new": form_of(Action.PROJECT_EDIT, nowhere),
     "asset-page": Page(Action.PROJECT_VIEW, at_assets),
@@ -295,6 +296,9 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
         Page(Action.PROJECT_CONFIRM, at_projects, method="post", ok=WRITTEN),
     ),
     # measures
+    "api:case-list": Api(),
+    "api:case-detail": Api(at_cases),
+    "api:case-steps": Api(at_cases),
     "api:measure-list": Api(),
     "api:measure-detail": Api(at_measures),
     "pathway-start": Page(Action.REGION_VIEW, ok=frozenset({302})),

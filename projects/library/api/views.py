@@ -10,20 +10,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.accounts.rights import Action
 from core.accounts.scope import Scope
+from core.procedures.selectors import cases_about
 from core.web.api import columns as c
+from core.web.api import procedures
+from core.web.api.bodies import Reading
 from core.web.api.views import AREA, PAGING, YEAR, CollectionView, Parameter, openapi, page_of, year_of
 from core.web.api.writing import IDEMPOTENCY_KEY, IF_MATCH, Caller, Made, VersionedItem, WritingView, tag_of
 from projects.library import selectors
 from projects.library.api.writing import BEGIN, LISTS, area_and_year, plan_of, told
-from projects.library.services import PLAIN, project_create, project_update
+from projects.library.services import PLAIN, project_create, project_open, project_update
 from projects.models import Project
 
 COLUMNS: Sequence[c.Column] = (
@@ -187,7 +192,53 @@ class ProjectItem(VersionedItem):
         return self.write(request, code)
 
 
+class ProjectCases(WritingView):
+    """The project's way through the procedure; POST (an empty object) begins it. Steps are taken at /cases/."""
+
+    http_method_names = ["get", "head", "options", "post"]
+
+    def _row(self, scope: Scope, code: str) -> Project:
+        row = selectors.projects_by_code(scope, code).first()
+        if row is None:
+            raise Http404
+        return row
+
+    @extend_schema(
+        operation_id="project_cases_list",
+        responses=inline_serializer("ProjectCases", {"results": procedures.CaseSerializer(many=True)}),
+        summary="项目的办理事项",
+    )
+    def get(self, request: Request, code: str) -> Response:
+        self.asked(request)
+        scope = self.scope(request)
+        found = cases_about(scope, "project", self._row(scope, code).pk)
+        return Response({"results": procedures.answers(scope, found)})
+
+    @extend_schema(
+        operation_id="project_cases_create",
+        request=inline_serializer("ProjectOpen", {}),
+        responses={201: procedures.CaseItemSerializer},
+        parameters=[IDEMPOTENCY_KEY],
+        summary="发起项目申报",
+    )
+    def post(self, request: Request, code: str) -> Response:
+        self.asked(request)
+        caller = self.caller(request, Action.PROCEDURE_ACT)
+        return self.once(request, caller, lambda body: self._begun(caller, code, body))
+
+    def _begun(self, caller: Caller, code: str, body: Mapping[str, Any]) -> Made:
+        reading = Reading()
+        reading.known(body, ())
+        reading.done()
+        row = self._row(caller.scope, code)
+        with told(), procedures.told():
+            case = project_open(
+                actor=caller.actor, post=caller.post, scope=caller.scope, pk=row.pk, on=timezone.localdate()
+            )
+        return Made(procedures.case_answer(caller.scope, case) or {}, reverse("api:case-detail", args=[case]))
+
+
 for view in (ProjectCollection, ProjectItem):
     view.get = extend_schema(parameters=openapi(view))(view.get)  # type: ignore[method-assign]
 
-__all__ = ["ProjectCollection", "ProjectItem"]
+__all__ = ["ProjectCases", "ProjectCollection", "ProjectItem"]
