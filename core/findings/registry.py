@@ -15,8 +15,17 @@ from typing import Final
 SEVERITIES: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     {"E": ("错误", 7), "W": ("疑点", 15), "I": ("提示", 30)}
 )
-# The groups of DOMAIN 7.4, in its order.
-GROUPS: Final = ("身份与结构", "年龄与状况", "务工与岗位", "保险与待遇", "住房饮水土地", "收入", "过程与时间")
+# The groups of DOMAIN 7.4, in its order; measures last.
+GROUPS: Final = (
+    "身份与结构",
+    "年龄与状况",
+    "务工与岗位",
+    "保险与待遇",
+    "住房饮水土地",
+    "收入",
+    "过程与时间",
+    "帮扶措施",
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +35,14 @@ class Source:
     ``sql`` selects them for %(year)s and the villages %(areas)s: at least ``id`` (the subject), ``area``, and
     ``household`` (its household's id, NULL for a village); table names unqualified, so that a preview's copies are
     read where there are some. ``places`` selects the areas below [%(low)s, %(high)s) that have rows in %(year)s.
+    ``over`` names sources registered before it whose laid rows ``sql`` reads, as ``doubt_NAME``.
     """
 
     name: str
     level: str
     sql: str
     places: str
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,5 +127,9 @@ def known(code: str) -> Rule | None:
 
 
 def sources(names: Iterable[str] | None = None) -> list[Source]:
+    """All, or these with those whose rows they read, in the order of their registration."""
     wanted = None if names is None else set(names)
+    for source in reversed(_sources.values()):
+        if wanted is not None and source.name in wanted:
+            wanted |= set(source.over)
     return [source for source in _sources.values() if wanted is None or source.name in wanted]

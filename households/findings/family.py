@@ -15,12 +15,12 @@ RELATION: Final = {"relation": "relation"}
 # Each member beside the head; gap: how many years older the head is.
 _BESIDE: Final = f"""
 SELECT m.*, hm.sex AS head_sex, date_part('year', m.birth_date)::int - date_part('year', hm.birth_date)::int AS gap
-FROM ({sources.MEMBER}) m
+FROM doubt_member m
 JOIN households_member hm ON hm.household_id = m.household AND hm.id <> m.id
   AND {sources.PEOPLE.replace("m.", "hm.")}
 JOIN households_memberyear hy ON hy.member_id = hm.id AND hy.year = %(year)s AND hy.relation_to_head = '01'
 WHERE m.relation_to_head <> '01'"""
-register_source(Source("relative", "member", _BESIDE, sources.PLACES))
+register_source(Source("relative", "member", _BESIDE, sources.PLACES, ("member",)))
 
 
 def _household(code: str, severity: str, label: str, message: str, where: str, legacy: str, **values: str) -> Rule:

@@ -205,9 +205,8 @@ register(
     ),
 )
 
-# A pairing may change without a mark: the night sees it.
-_PAIRED: Final = f"""
-SELECT b.*, p.helpers, p.lonely, p.most FROM ({sources.HOUSEHOLD}) b
+_PAIRED: Final = """
+SELECT b.*, p.helpers, p.lonely, p.most FROM doubt_household b
 LEFT JOIN (
   SELECT r.household_id, count(*) AS helpers, bool_or(u.phone = '') AS lonely,
     max((SELECT count(*) FROM households_pairing o WHERE o.helper_id = r.helper_id
@@ -216,7 +215,7 @@ LEFT JOIN (
   WHERE r.area = ANY(%(areas)s::bigint[]) AND (r.ends_on IS NULL OR r.ends_on >= now()::date)
     AND r.starts_on <= now()::date GROUP BY r.household_id
 ) p ON p.household_id = b.id"""
-register_source(Source("paired", "household", _PAIRED, sources.PLACES))
+register_source(Source("paired", "household", _PAIRED, sources.PLACES, ("household",)))
 
 
 def _paired(
@@ -244,10 +243,10 @@ _VILLAGE_LAND: Final = f"""
 SELECT v.area AS id, v.area, NULL::bigint AS household, COALESCE(r.name, v.area::text) AS village,
   {", ".join(f"v.{name}" for name in _LAND)}, {", ".join(f"t.{name} AS their_{name}" for name in _LAND)}
 FROM villages_villageyear v LEFT JOIN regions_region r ON r.code = v.area
-JOIN (SELECT b.area, {", ".join(f"sum(b.{name}) AS {name}" for name in _LAND)} FROM ({sources.HOUSEHOLD}) b
+JOIN (SELECT b.area, {", ".join(f"sum(b.{name}) AS {name}" for name in _LAND)} FROM doubt_household b
       GROUP BY b.area) t ON t.area = v.area
 WHERE v.area = ANY(%(areas)s::bigint[]) AND v.year = %(year)s"""
-register_source(Source("village_land", "village", _VILLAGE_LAND, sources.PLACES))
+register_source(Source("village_land", "village", _VILLAGE_LAND, sources.PLACES, ("household",)))
 
 register(
     *(
