@@ -10,8 +10,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from core.evidence.subjects import register
         from households.hooks import add_card_tab, add_field_hints
-        from projects import findings  # noqa: F401  (declares its rules of doubtful data)
-        from projects import trail  # noqa: F401  (declares which records have a history)
+        from projects import (
+            findings,  # noqa: F401  (declares its rules of doubtful data)
+            trail,  # noqa: F401  (declares which records have a history)
+        )
         from projects.assets.hints import dividend_hint
         from projects.library import conditions  # noqa: F401  (guards and effects of the project's procedure)
         from projects.library.subjects import ProjectKind

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept
 from core.audit.models import Dated
+from core.changes.doubts import doubt_marks
 from core.dictionaries.fields import amount, coded, day, whole, yes_no
 from core.procedures.models import Case
 from households.models import Household, Pairing
@@ -158,6 +159,7 @@ class MonitoredHousehold(Dated):
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["area", "-id"], name="monitored_area")]
+        triggers = doubt_marks("area, NULL::int", name="monitored")
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.identified_on}"
@@ -217,6 +219,7 @@ class MonitorMeasure(Dated):
             models.UniqueConstraint(fields=["record", "kind", "starts_on", "content"], name="monitor_measure")
         ]
         indexes = [models.Index(fields=["area"], name="monitor_measure_area")]
+        triggers = doubt_marks("area, NULL::int", name="monitor_measure")
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.kind} {self.starts_on}"

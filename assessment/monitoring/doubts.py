@@ -1,6 +1,6 @@
 """The rules of doubtful data about monitoring (DOMAIN 7.4, 61 and 77 to 86).
 
-Their records are no inputs of a verdict and leave no mark; what changes in them is found by night.
+Their records are no inputs of a verdict; they mark their village for the sweep alone (core.changes.doubts).
 """
 
 from __future__ import annotations

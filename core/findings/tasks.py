@@ -20,7 +20,7 @@ def sweep_pending() -> None:
 
 @shared_task(name="core.findings.tasks.sweep_nightly", ignore_result=True)
 def sweep_nightly() -> None:
-    """Check everything of the year in use that is newest: what no mark tells (a pairing, an expiry) is found here."""
+    """Check everything of the year in use that is newest: what time alone tells is found here."""
     for year in years_in_use()[:1]:
         done = services.sweep(year)
         logger.info("findings of %s: %s", year, done)

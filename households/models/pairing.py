@@ -10,6 +10,7 @@ from django.db.models import Q
 from core.accounts.models import User
 from core.accounts.scope import ScopedManager
 from core.audit.history import kept
+from core.changes.doubts import doubt_marks
 from households.models.household import Household
 
 
@@ -36,6 +37,7 @@ class Pairing(models.Model):
             models.Index(fields=["helper", "ends_on"], name="pairing_helper"),
             models.Index(fields=["area"], name="pairing_area"),
         ]
+        triggers = doubt_marks("area, NULL::int", name="pairing")
 
     def __str__(self) -> str:
         return f"{self.helper_id}–{self.household_id}"

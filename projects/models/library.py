@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from core.accounts.scope import OfficeOnly, Scope, ScopedQuerySet
 from core.audit.history import kept, refuse_truncate
 from core.audit.models import Dated, Sourced
+from core.changes.doubts import doubt_marks
 from core.changes.marks import marks
 from core.dictionaries.fields import coded, day
 from core.procedures.models import Case
@@ -146,6 +147,8 @@ class Project(Sourced):
                 func=_STATE_OF_CASE,
             ),
             *marks(_BENEFICIARIES, name="project"),
+            # Whether a village has a project of the year; how far it is changes nothing of that.
+            *doubt_marks("area, year::int", name="project", watched="id, name, area, year, state"),
         ]
         indexes = [
             models.Index(fields=["area", "year", "code"], name="project_area"),
@@ -184,6 +187,9 @@ class ProjectVillage(OfProject):
         verbose_name = verbose_name_plural = "项目村"
         constraints = [models.UniqueConstraint(fields=["project", "area"], name="project_village")]
         indexes = [models.Index(fields=["area"], name="project_village_area")]
+        triggers = doubt_marks(
+            "area, (SELECT p.year FROM projects_project p WHERE p.id = project_id)::int", name="project_village"
+        )
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.area}"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assessment.models import MonitoredHousehold, MonitorMeasure
-from core.findings.models import Finding
+from core.findings.models import DoubtMark, Finding
 from core.findings.registry import rules
 from core.findings.services import sweep
 from core.procedures.models import Case, Policy, Round
@@ -129,3 +129,18 @@ def test_each_rule_finds_its_hit_and_leaves_its_neighbour(places: object) -> Non
     assert (missed, wrong) == ([], [])
     own = {rule.code for rule in rules() if rule.source == "monitored"} | {"61A", "61B"}
     assert own == set(of)
+
+
+def test_a_monitoring_record_and_its_measures_leave_marks(places: object) -> None:
+    procedure()
+    policy = Policy.objects.get(code="monitoring")
+    around = Round.all_rows.create(
+        policy=policy, code="monitoring", area=JIACUNGUAN, year=2018, number=1, opened_on=DAY, opened_name="甲"
+    )
+    made(record(("07",)), around)
+    for table in (MonitorMeasure, MonitoredHousehold):
+        DoubtMark.objects.all().delete()
+        table.all_rows.all().update(area=JIACUNGUAN)
+        assert not DoubtMark.objects.exists()
+        table.all_rows.all().delete()
+        assert list(DoubtMark.objects.values_list("area", "year")) == [(JIACUNGUAN, None)]

@@ -12,6 +12,7 @@ from core.changes.models import Change
 from core.findings.models import DoubtMark, Exemption, Finding, FindingLog, RuleSetting
 from core.findings.services import sweep, sweep_pending
 from households.models import Household, HouseholdYear, MemberYear
+from projects.models import Project, ProjectVillage
 from tests import factories
 from tests.cast import JIACUNGUAN, NUOJIANG_VILLAGE, TONGJIANG, XIANRENQIAN, YANGBAI
 
@@ -195,3 +196,37 @@ def test_the_command_says_what_it_did(places: object, capsys: pytest.CaptureFixt
     last = capsys.readouterr().out.splitlines()[-1]
     assert '"year": 2018' in last
     assert '"opened": 1' in last
+
+
+def marked() -> set[tuple[int, int | None]]:
+    found = set(DoubtMark.objects.values_list("area", "year"))
+    DoubtMark.objects.all().delete()
+    return found
+
+
+def test_a_pairing_turns_its_finding_without_waiting_for_the_night(cast: Any) -> None:
+    row = factories.household(JIACUNGUAN)
+    sweep_pending(today=DAY)
+    assert [finding.state for finding in found("89A", subject_id=row.pk)] == ["open"]
+    pairing = factories.pairing(cast.helper_cadre, row)
+    assert set(DoubtMark.objects.values_list("area", "year")) == {(JIACUNGUAN, None)}
+    sweep_pending(today=DAY)
+    assert [finding.state for finding in found("89A", subject_id=row.pk)] == ["closed"]
+    type(pairing).all_rows.filter(pk=pairing.pk).update(ends_on=None)
+    assert marked() == set()
+    type(pairing).all_rows.filter(pk=pairing.pk).update(ends_on=date(2018, 1, 1))
+    assert marked() == {(JIACUNGUAN, None)}
+    pairing.delete()
+    assert marked() == {(JIACUNGUAN, None)}
+
+
+def test_a_project_marks_its_places_and_its_progress_does_not(places: object) -> None:
+    marked()
+    road = Project.all_rows.create(code="X1", name="道路", area=YANGBAI, year=2018)
+    assert marked() == {(YANGBAI, 2018)}
+    ProjectVillage.all_rows.create(project=road, area=JIACUNGUAN)
+    assert marked() == {(JIACUNGUAN, 2018)}
+    Project.all_rows.filter(pk=road.pk).update(progress=40, content="改")
+    assert marked() == set()
+    Project.all_rows.filter(pk=road.pk).update(year=2019)
+    assert marked() == {(YANGBAI, 2018), (YANGBAI, 2019)}
