@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, InternalError, OperationalError, connection
 
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import Actor, recorded
@@ -21,7 +21,7 @@ from core.ledgers.undoing import Found
 
 NO_RECORD: Final = "这批导入没有留下撤销所需的记录（在有撤销功能之前导入），不能撤销"
 NOTHING: Final = "没有可以撤销的行：这批没有写入，或写入的行此后都改过、都有引用"
-CLASHES: Final = "恢复的值与现有记录冲突（如证件号码已被别人使用），没有撤销任何一行"
+CLASHES: Final = "恢复的值与现有记录冲突（如证件号码已被别人使用、金额已被占用），没有撤销任何一行"
 
 
 class UndoRefusedError(Exception):
@@ -78,8 +78,9 @@ def undo(batch: Batch, keeper: UndoKeeper, actor: Actor, reason: str) -> Found:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _undone(batch, keeper, actor, reason)
-        except (StaleRecordsError, IntegrityError, OperationalError) as error:
-            if attempt == ATTEMPTS and isinstance(error, IntegrityError):
+        except (StaleRecordsError, IntegrityError, InternalError, OperationalError) as error:
+            # A trigger that keeps an invariant raises an internal error, and will again.
+            if isinstance(error, InternalError) or (attempt == ATTEMPTS and isinstance(error, IntegrityError)):
                 raise UndoRefusedError(CLASHES) from error
             if attempt == ATTEMPTS or not passes_by(error):
                 raise

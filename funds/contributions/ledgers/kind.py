@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.accounts.rights import Action
-from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, register
+from core.ledgers.kinds import FieldCount, ImportKind, ImportSheet, Written, register
 from core.ledgers.previews import changed_fields, cleared_cells
 from core.ledgers.run import Run
 from core.ledgers.targets import Target, staged_types
@@ -51,6 +51,14 @@ class ContributionsKind(ImportKind):
     title = "捐赠投入"
     needs = Action.CONTRIBUTION_EDIT
     tables = ("funds_contribution",)
+    written = (Written(Contribution),)
+    judged = False
+    naming = "SELECT id, donor || ' ' || received_on FROM funds_contribution"
+    # The amount may not fall below what was used.
+    frozen = (
+        "SELECT DISTINCT u.subject, '已登记使用，不能再改' FROM undo_row u "
+        "JOIN funds_contributionuse x ON x.contribution_id = u.id"
+    )
     sheets = (
         ImportSheet(
             ContributionSheet,

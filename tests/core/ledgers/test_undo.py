@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -234,13 +233,10 @@ def test_villages_targets_measures_and_projects_are_undone_alike() -> None:
     assert (VillageYear.all_rows.count(), ReductionTarget.all_rows.count(), Project.all_rows.count()) == (1, 1, 1)
 
 
-def test_every_kind_says_what_it_writes_and_what_it_is_called() -> None:
+def test_every_kind_can_name_what_it_keeps() -> None:
     for kind in kinds().values():
-        assert set(kind.tables) <= {written.table for written in kind.written}, kind.code
-        for written in kind.written:
-            assert apps.get_model(written.events._meta.label)
         with connection.cursor() as cursor:
-            cursor.execute(kind.naming)
+            cursor.execute(f"SELECT * FROM ({kind.naming}) q(subject, label)")
 
 
 CELLS = st.fixed_dictionaries(
