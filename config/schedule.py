@@ -40,4 +40,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "check doubtful data": {"task": "core.findings.tasks.sweep_nightly", "schedule": crontab(hour="1", minute="20")},
     "verify verdicts": {"task": "assessment.tasks.verify_nightly", "schedule": crontab(hour="2", minute="30")},
+    "verify funds": {"task": "funds.tasks.verify_nightly", "schedule": crontab(hour="2", minute="10")},
 }

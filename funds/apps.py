@@ -9,6 +9,7 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
+        from funds import trail as money  # noqa: F401  (declares its records)
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
         from funds.trace import given

@@ -1,3 +1,5 @@
+"""Money: documents, allocations, contracts, orders, entries with their balances, rules; contributions."""
+
 from funds.models.contributions import (
     Contribution,
     ContributionHousehold,
@@ -5,5 +7,27 @@ from funds.models.contributions import (
     HelperKind,
     SupportUnit,
 )
+from funds.models.documents import DocumentBalance, FundDocument
+from funds.models.ledger import FundEntry
+from funds.models.money import Allocation, AllocationBalance, Contract, ContractBalance
+from funds.models.orders import Invoice, OrderLine, PaymentOrder
+from funds.models.rules import FundRule
 
-__all__ = ["Contribution", "ContributionHousehold", "ContributionUse", "HelperKind", "SupportUnit"]
+__all__ = [
+    "Allocation",
+    "AllocationBalance",
+    "Contract",
+    "ContractBalance",
+    "Contribution",
+    "ContributionHousehold",
+    "ContributionUse",
+    "DocumentBalance",
+    "FundDocument",
+    "FundEntry",
+    "FundRule",
+    "HelperKind",
+    "Invoice",
+    "OrderLine",
+    "PaymentOrder",
+    "SupportUnit",
+]
