@@ -132,6 +132,7 @@ def load(say: Callable[[str], None]) -> None:
     plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     say("捐赠投入…")
     contributions.load(_loader(), YANGBAI, YEAR)
+    contributions.load_city(_loader(), YEAR)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
     # Projects and their beneficiaries are facts of an indicator: nothing is pending when the first page opens.

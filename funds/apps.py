@@ -12,6 +12,8 @@ class FundsConfig(AppConfig):
         from funds import trail as money  # noqa: F401  (declares its records)
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
+        from funds.obligations import findings  # noqa: F401  (declares rules)
+        from funds.obligations import trail as obligations  # noqa: F401  (declares its records)
         from funds.trace import given
         from funds.trace import ledgers as trace_ledgers
         from funds.trace.card import TAB

@@ -1,5 +1,6 @@
 """Imports the ledgers of this app's capabilities, where they are declared (core.ledgers.apps looks here)."""
 
 from funds.contributions import ledgers as contributions
+from funds.obligations import ledgers as obligations
 
-__all__ = ["contributions"]
+__all__ = ["contributions", "obligations"]

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("funds.contributions.urls")),
     path("funds/", include("funds.trace.urls")),
+    path("obligations/", include("funds.obligations.urls")),
 ]

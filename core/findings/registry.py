@@ -15,7 +15,7 @@ from typing import Final
 SEVERITIES: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     {"E": ("错误", 7), "W": ("疑点", 15), "I": ("提示", 30)}
 )
-# The groups of DOMAIN 7.4, in its order; measures last.
+# The groups of DOMAIN 7.4, in its order; measures and money last.
 GROUPS: Final = (
     "身份与结构",
     "年龄与状况",
@@ -25,6 +25,7 @@ GROUPS: Final = (
     "收入",
     "过程与时间",
     "帮扶措施",
+    "资金责任",
 )
 
 

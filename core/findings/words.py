@@ -18,6 +18,7 @@ LEVELS = {
     "project": "项目",
     "measure": "措施",
     "loan": "贷款",
+    "obligation": "资金责任",
 }
 NOT_FILLED = "（空）"
 BELOW_VILLAGE = Level.VILLAGE + 1

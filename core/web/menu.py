@@ -44,6 +44,7 @@ MENU: tuple[Entry, ...] = (
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
     Entry("捐赠投入", "contribution-list", Action.FUND_VIEW, "file", ("/contributions/",), group=FUNDS),
     Entry("到户资金", "money-reach", Action.FUND_VIEW, "list", ("/funds/reach/",), group=FUNDS),
+    Entry("资金责任", "obligation-list", Action.FUND_VIEW, "tick", ("/obligations/",), group=FUNDS),
     Entry("办理事项", "procedure-home", Action.PROCEDURE_VIEW, "fill-in", ("/procedures/", "/evidence/"), group=EXITS),
     Entry("减贫目标", "target-start", Action.REGION_VIEW, "tick", ("/targets/", "/scorecards/", "/surveys/")),
     Entry("规划进度", "plan-start", Action.REGION_VIEW, "calendar", ("/plans/", "/coverage/"), group=HELP),

@@ -12,6 +12,7 @@ from core.regions.codes import Level, area_range
 from core.regions.selectors import region_list, year_end
 from funds.contributions.services import contribution_create, unit_save, use_record
 from funds.models import HelperKind, SupportUnit
+from funds.obligations.services import fiscal_save
 
 TEAMS: Final = ("通江县水务局", "通江县教育局", "通江县交通局", "通江县民政局", "通江县农业局")
 # (village's number, helper or donor, form, yuan or goods, month, what for)
@@ -61,3 +62,36 @@ def load(loader: Actor, town: int, year: int) -> None:
 def _unit(loader: Actor, area: int, name: str, kind: str, year: int) -> SupportUnit:
     values = {"name": name, "kind": kind, "starts_on": date(year - 1, 3, 1), "ends_on": None, "home": None}
     return unit_save(actor=loader, scope=SYSTEM_SCOPE, area=area, values=values)
+
+
+# (region, local revenue of the year before and of the year, own special fund budget of the year), yuan; None: blank
+_FISCAL: Final = (
+    (420600000000, "28600000000", "30100000000", "240000000"),
+    (420624000000, "1420000000", "1530000000", "27500000"),
+    (420625000000, "1680000000", "1795000000", "26000000"),
+    (420626000000, "812000000", "806000000", "9000000"),
+    (420607000000, "3650000000", "3910000000", None),
+    (420683000000, "3920000000", "4180000000", "39500000"),
+)
+# (township, who cooperates, from where, what it gave in the year)
+_PAIRS: Final = (
+    (420626100000, "枣阳市", 420683000000, "1200000.00"),
+    (420626101000, "襄州区", 420607000000, "650000.00"),
+)
+
+
+def load_city(loader: Actor, year: int) -> None:
+    """襄阳市 of plan A: invented fiscal figures, and two of the cooperating regions with what they gave."""
+    with recorded(loader, reason="演示资料"):
+        for area, before, now, budget in _FISCAL:
+            for each, revenue, money in ((year - 1, before, None), (year, now, budget)):
+                fiscal_save(
+                    actor=loader, scope=SYSTEM_SCOPE, area=area, year=each, version=None,
+                    values={"revenue": Decimal(revenue), "special_budget": Decimal(money) if money else None},
+                )  # fmt: skip
+        for area, name, home, amount in _PAIRS:
+            values = {"name": name, "kind": "cooperation", "starts_on": date(year - 1, 1, 1), "ends_on": None}
+            unit = unit_save(actor=loader, scope=SYSTEM_SCOPE, area=area, values=values | {"home": home})
+            day = date(year, 5, 20)
+            given = _values(9, "money", amount, day, "产业路和饮水工程") | {"helper": unit, "recipient": "镇人民政府"}
+            contribution_create(actor=loader, scope=SYSTEM_SCOPE, area=area, values=given)

@@ -82,8 +82,13 @@ class ContributionForm(VersionForm):
         return services.helper_of(int(text)) if text else None
 
 
+def initial_of_fields(row: Any, form: type[VersionForm]) -> dict[str, Any]:
+    """What a stored row says in the fields of its form."""
+    return {name: getattr(row, name) for name in form.base_fields}
+
+
 def initial_of(row: Contribution | SupportUnit, form: type[VersionForm]) -> dict[str, Any]:
-    found = {name: getattr(row, name) for name in form.base_fields}
+    found = initial_of_fields(row, form)
     if isinstance(row, Contribution):
         found["helper"] = str(row.helper_id or "")
     return found

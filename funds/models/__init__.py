@@ -10,6 +10,7 @@ from funds.models.contributions import (
 from funds.models.documents import DocumentBalance, FundDocument
 from funds.models.ledger import FundEntry
 from funds.models.money import Allocation, AllocationBalance, Contract, ContractBalance
+from funds.models.obligations import FiscalYear, ObligationRule
 from funds.models.orders import Invoice, OrderLine, PaymentOrder
 from funds.models.rules import FundRule
 
@@ -22,11 +23,13 @@ __all__ = [
     "ContributionHousehold",
     "ContributionUse",
     "DocumentBalance",
+    "FiscalYear",
     "FundDocument",
     "FundEntry",
     "FundRule",
     "HelperKind",
     "Invoice",
+    "ObligationRule",
     "OrderLine",
     "PaymentOrder",
     "SupportUnit",

@@ -34,6 +34,7 @@ UNSCOPED = {
     "projects/library/demo.py": "the demo is loaded by the system",
     "projects/assets/services.py": "writes, after the scope was checked",
     "funds/contributions/services.py": "writes, after the scope was checked",
+    "funds/obligations/services.py": "writes, after the scope was checked",
     "funds/contributions/selectors.py": "the public names of the helpers that a form offers",
     "projects/disasters/services.py": "writes, after the scope was checked",
     "projects/disasters/selectors.py": "an event names nobody; its places bound by the scope in a subquery",

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from core.accounts.rights import Action
+from core.regions.codes import Level
 from funds.models import Contribution, ContributionUse, SupportUnit
 from tests.matrix.lines import Api, Line, Page, form_of
-from tests.matrix.world import PLACES, Subject, World, nowhere
+from tests.matrix.world import PLACES, Subject, World, at_level, nowhere
 
 
 def _contribution(area: int) -> Contribution:
@@ -60,4 +61,6 @@ CONTRIBUTION_LINES: dict[str, Line | tuple[Line, ...]] = {
     "support-list": Page(Action.FUND_VIEW),
     "support-new": form_of(Action.CONTRIBUTION_EDIT, nowhere),
     "support-edit": form_of(Action.CONTRIBUTION_EDIT, at_helpers),
+    "obligation-list": Page(Action.FUND_VIEW),
+    "fiscal-edit": form_of(Action.FUND_EDIT, at_level(Level.COUNTY)),
 }
