@@ -12,6 +12,11 @@ from core.findings.registry import rules, sources
 # Tables without a place whose change is a release or a person's own, found by the nightly sweep; and details.
 UNMARKED = {
     "accounts_user": "a helper's telephone; by night",
+    "funds_obligationrule": "rules change with a release; what a region owes turns with the calendar, by night",
+    "funds_fiscalyear": "by night, as above",
+    "funds_supportunit": "by night, as above",
+    "funds_contribution": "by night, as above",
+    "funds_audit": "by night, as above",
     "dictionaries_codeitem": "code lists change with a release",
     "changes_yearinuse": "its first row marks the whole country",
 }

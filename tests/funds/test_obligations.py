@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
+from core.changes.models import YearInUse
 from core.findings.models import Finding
-from core.findings.services import sweep
+from core.findings.services import sweep, sweep_pending
+from core.findings.services.sweeping import mark, pending
 from core.findings.words import message_of
 from core.ledgers.exports import ExportQuery, export_write, ledgers
 from funds.contributions.errors import HiddenRecordError, RecordRefusedError, StaleRecordError
@@ -279,6 +281,17 @@ def test_a_shortfall_is_a_finding_until_it_is_made_good(cast: Cast) -> None:
     contributed(cast.village_clerk, helper=unit, amount=Decimal("100000.00"))
     sweep(2018)
     assert not Finding.all_rows.filter(state="open").exists()
+
+
+def test_a_wide_mark_ends_at_the_county_that_has_rows_of_its_own(cast: Cast) -> None:
+    rule("growth", rate="15")
+    fiscal(2017, "100.00")
+    fiscal(2018, "200.00", "0.00")
+    YearInUse.objects.get_or_create(year=2018)
+    mark(TONGJIANG, 2018)
+    sweep_pending(seconds=20)
+    assert pending() == 0
+    assert Finding.all_rows.get(state="open").area == TONGJIANG
 
 
 def test_the_pages_and_the_ledger(cast: Cast) -> None:

@@ -111,16 +111,22 @@ def _by_year(marked: Iterable[tuple[int, int | None]]) -> dict[int, list[int]]:
             if area % 1000:
                 found[each].add(area)
             else:
-                _spread(area, each)
+                found[each].update(_spread(area, each))
     return {year: sorted(areas) for year, areas in found.items()}
 
 
-def _spread(area: int, year: int) -> None:
+def _spread(area: int, year: int) -> list[int]:
+    """Mark the villages of a region; the regions above the village that have rows of their own are given back.
+
+    Those are swept at once: a mark of theirs would be spread again, for ever.
+    """
+    places = _places(area, year)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO findings_doubtmark (area, year) SELECT a, %s FROM unnest(%s::bigint[]) AS a",
-            [year, _places(area, year)],
+            [year, [place for place in places if place % 1000]],
         )
+    return [place for place in places if not place % 1000]
 
 
 def _places(area: int, year: int) -> list[int]:
