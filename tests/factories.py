@@ -6,6 +6,7 @@ They write past the services on purpose: a test of a service must not stand on t
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ EDITION = date(2018, 10, 31)
 YEAR = 2018
 
 _numbers = itertools.count(1)
+_serials: defaultdict[tuple[date, str, int], itertools.count[int]] = defaultdict(itertools.count)
 
 
 def regions(names: dict[int, str], edition: date = EDITION) -> None:
@@ -49,9 +51,10 @@ def post(person: User, role: Role, area: int, **fields: Any) -> Post:
 
 
 def id_number(born: date = date(1970, 5, 20), sex: str = "1", area6: int = 511921) -> str:
-    """A valid number of a person who does not exist; another serial at each call."""
-    serial = next(_numbers) % 499 * 2 + (1 if sex == "1" else 2)
-    first17 = f"{area6}{born:%Y%m%d}{serial:03d}"
+    """A valid number of a person who does not exist, another at each call: a day has 499 serials for each sex, then
+    the next district's begin."""
+    districts, serial = divmod(next(_serials[born, sex, area6]), 499)
+    first17 = f"{area6 + districts}{born:%Y%m%d}{serial * 2 + (1 if sex == '1' else 2):03d}"
     return first17 + check_character(first17)
 
 

@@ -60,6 +60,12 @@ class UploadForm(forms.Form):
         return file
 
 
+class UndoForm(forms.Form):
+    """Why a batch is undone."""
+
+    reason = forms.CharField(label="撤销理由", max_length=200, help_text="记入每一行的改动记录")
+
+
 class ExportForm(forms.Form):
     """Which ledger, of which region and year; ``plain`` with a reason where the post may."""
 

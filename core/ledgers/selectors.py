@@ -28,11 +28,6 @@ def batches_overseen(post: Post | None) -> QuerySet[Batch]:
     return Batch.objects.filter(area__gte=scope.low, area__lt=scope.high, state__in=done).order_by("-id")
 
 
-def batch_seen(owner_id: int, post: Post | None, batch_id: int) -> Batch | None:
-    """An own batch, or one that the post oversees."""
-    return batch_of(owner_id, batch_id) or batches_overseen(post).filter(pk=batch_id).first()
-
-
 def batch_by_number(batch_id: int) -> Batch | None:
     """Anybody's batch, for a command that asks itself who may."""
     return Batch.objects.filter(pk=batch_id).first()

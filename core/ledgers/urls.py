@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from core.ledgers.views import exports, imports, record_changes
+from core.ledgers.views import exports, imports, record_changes, undo
 from core.web import converters  # noqa: F401  (registers the key forms)
 
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("imports/<id:pk>/confirm/", imports.ImportConfirm.as_view(), name="import-confirm"),
     path("imports/<id:pk>/drop/", imports.ImportDrop.as_view(), name="import-drop"),
     path("imports/<id:pk>/errors/", imports.ImportErrors.as_view(), name="import-errors"),
+    path("imports/overseen/", undo.OverseenImports.as_view(), name="import-overseen"),
+    path("imports/<id:pk>/undo/", undo.UndoPage.as_view(), name="import-undo"),
+    path("imports/<id:pk>/undo/look/", undo.UndoLook.as_view(), name="import-undo-look"),
     path("imports/<id:pk>/doubts/", imports.ImportDoubts.as_view(), name="import-doubts"),
 ]

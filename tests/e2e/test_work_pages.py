@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/monitoring/suggestions/",
         "/monitoring/objects/",
         "/monitoring/clues/{clue}/",
+        "/imports/overseen/",
         f"/targets/{TONGJIANG}/",
         f"/targets/{TONGJIANG}/edit/",
         f"/targets/{TONGJIANG}/plan/",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from core.accounts.rights import Action
+from core.accounts.rights import Action, may
 from core.jobs import selectors as job_selectors
 from core.jobs.models import Job
 from core.jobs.services import job_create, job_run, job_send
@@ -19,6 +19,7 @@ from core.ledgers.forms import UploadForm, kinds_of
 from core.ledgers.kinds import kinds
 from core.ledgers.models import Batch
 from core.ledgers.template_write import write_template
+from core.ledgers.undo_services import may_undo
 from core.ledgers.views.words import effect_rows, figures
 from core.regions.selectors import full_name
 from core.web.downloads import XLSX, attachment, sealed_response
@@ -37,6 +38,7 @@ AT: Final = {
     Batch.State.APPLYING: 4,
     Batch.State.APPLIED: 5,
     Batch.State.DROPPED: 5,
+    Batch.State.UNDONE: 5,
 }
 
 
@@ -46,8 +48,14 @@ class ImportView(ScopedView):
     abstract = True
     required_action = Action.IMPORT
 
+    # Pages that the county also reads of what its places imported; files stay their owner's.
+    overseen: ClassVar[bool] = False
+
     def batch(self, pk: int) -> Batch:
-        batch = selectors.batch_of(self.request.user.pk or 0, pk)
+        user = self.request.user.pk or 0
+        batch = selectors.batch_of(user, pk)
+        if batch is None and self.overseen:
+            batch = selectors.batches_overseen(self.request.post).filter(pk=pk).first()
         if batch is None:
             raise Http404
         return batch
@@ -96,7 +104,8 @@ class ImportList(ImportView):
 
     def _page(self, request: OfficeRequest, form: UploadForm, status: int = 200) -> HttpResponseBase:
         page = page_of(selectors.batches_of(request.user.pk or 0), ("-id",), request.GET.get("cursor", ""))
-        context = {"form": form, "page": page, "templates": kinds_of(request.post)}
+        oversees = may(request.post, Action.IMPORT_OVERSEE)
+        context = {"form": form, "page": page, "templates": kinds_of(request.post), "oversees": oversees}
         return self.page_or_fragment("ledgers/imports.html", context, status=status)
 
 
@@ -119,6 +128,8 @@ class ImportTemplate(ImportView):
 class ImportPage(ImportView):
     """One import in whatever state it is; while a job works on it the page asks again."""
 
+    overseen = True
+
     def get(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         batch = self.batch(pk)
         job = job_selectors.job_of(request.user.pk or 0, batch.job_id) if batch.job_id else None
@@ -136,6 +147,8 @@ class ImportPage(ImportView):
             "figures": figures(batch),
             "effect": effect_rows(batch.effect),
             "written": batch.created + batch.updated,
+            "undo": selectors.undo_of(batch),
+            "may_undo": batch.state == Batch.State.APPLIED and may_undo(request.post, batch),
         }
         return self.page_or_fragment("ledgers/import.html", context, fragment="ledgers/import_body.html")
 
@@ -185,6 +198,8 @@ class ImportErrors(ImportView):
 
 class ImportDoubts(ImportView):
     """Every doubt of an import."""
+
+    overseen = True
 
     def get(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         batch = self.batch(pk)
