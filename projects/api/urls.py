@@ -5,4 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.library.api.urls")),
     path("", include("projects.measures.api.urls")),
+    path("", include("projects.assets.api.urls")),
+    path("", include("projects.plans.api.urls")),
 ]

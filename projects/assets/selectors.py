@@ -27,6 +27,24 @@ def asset_of(scope: Scope, pk: int) -> Asset | None:
     return Asset.objects.within(scope).select_related("project").filter(pk=pk).first()
 
 
+def assets_by_code(scope: Scope, code: str) -> QuerySet[Asset]:
+    rows: QuerySet[Asset] = Asset.objects.within(scope).filter(code=code)
+    return rows
+
+
+def incomes_for_api(scope: Scope, code: str) -> QuerySet[AssetIncome]:
+    """The incomes of an asset in scope with what was handed out of each, newest first."""
+    rows: QuerySet[AssetIncome] = AssetIncome.objects.within(scope).filter(asset__code=code)
+    told = rows.annotate(given=Sum("distributions__amount"), households=Count("distributions"))
+    return told.order_by("-year", "-id")
+
+
+def shares_for_api(scope: Scope, income: int) -> QuerySet[AssetDistribution]:
+    """Who got what of an income, in scope."""
+    rows: QuerySet[AssetDistribution] = AssetDistribution.objects.within(scope).filter(income=income)
+    return rows.order_by("household__code")
+
+
 def income_of(scope: Scope, pk: int) -> AssetIncome | None:
     return AssetIncome.objects.within(scope).select_related("asset").filter(pk=pk).first()
 

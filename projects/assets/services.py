@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import F, Sum
 from django.db.models.functions import Now
 
@@ -61,8 +61,10 @@ def _project(scope: Scope, pk: int, area: int) -> Project:
 
 
 def next_code(area: int) -> str:
-    """ZC, 12 digits of the region, running number."""
+    """ZC, 12 digits of the region, running number; two at once wait for each other."""
     start = f"ZC{area:012d}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [start])
     last = Asset.all_rows.filter(code__startswith=start).order_by("-code").values_list("code", flat=True).first()
     return f"{start}{(int(last[len(start) :]) + 1 if last else 1):04d}"
 
@@ -112,12 +114,18 @@ class Income:
     note: str = ""
 
 
-def income_record(*, actor: Actor, scope: Scope, pk: int, income: Income) -> AssetIncome:
-    """Enter or correct the income of a period; it never falls below what was handed out of it."""
+def income_record(
+    *, actor: Actor, scope: Scope, pk: int, income: Income, version: int | None = None
+) -> AssetIncome:  # fmt: skip
+    """Enter or correct the income of a period; it never falls below what was handed out of it.
+
+    ``version`` is the asset's that was read (None: not asked for); the asset's version grows with its money.
+    """
     if income.amount < 0 or not income.period.strip():
         raise ProjectRefusedError({"amount": "请填写期间和不小于 0 的收益"})
     with recorded(actor, reason="资产收益"):
         asset = _asset(scope, pk)
+        _grow(asset, version)
         row: AssetIncome | None = (
             AssetIncome.all_rows.select_for_update(no_key=True, of=("self",))
             .filter(asset=asset, year=income.year, period=income.period.strip())
@@ -137,6 +145,13 @@ def income_record(*, actor: Actor, scope: Scope, pk: int, income: Income) -> Ass
     return row
 
 
+def _grow(asset: Asset, version: int | None) -> None:
+    """What an asset earns and who gets it are read together with it: a later reader must see that they changed."""
+    if version is not None and asset.version != version:
+        raise StaleProjectError(asset.version)
+    Asset.all_rows.filter(pk=asset.pk).update(version=F("version") + 1)
+
+
 def handed_out(income: AssetIncome) -> Decimal:
     """What households got of an income so far."""
     total = AssetDistribution.all_rows.filter(income=income).aggregate(total=Sum("amount"))["total"]
@@ -144,10 +159,20 @@ def handed_out(income: AssetIncome) -> Decimal:
 
 
 def distribute(
-    *, actor: Actor, scope: Scope, pk: int, shares: Mapping[str, Decimal], paid_on: date | None = None
+    *,
+    actor: Actor,
+    scope: Scope,
+    pk: int,
+    shares: Mapping[str, Decimal],
+    paid_on: date | None = None,
+    version: int | None = None,
 ) -> int:
     """Hand an income out to households by 户编号, all or none; how many rows. The same household again is corrected."""
     with recorded(actor, reason="收益分配"):
+        seen = AssetIncome.objects.within(scope).filter(pk=pk).first()
+        if seen is None:
+            raise HiddenProjectError(pk)
+        _grow(_asset(scope, seen.asset_id), version)
         row: AssetIncome | None = (
             AssetIncome.objects.within(scope).select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
         )

@@ -21,7 +21,14 @@ from tests.matrix.monitoring import at_clues, at_monitored
 from tests.matrix.ordinary import at_ordinary
 from tests.matrix.plans import at_books, at_items, at_milestones, at_surveys, at_units
 from tests.matrix.procedures import at_bearers, at_cases, at_notices, at_objections, at_papers, at_rounds
-from tests.matrix.projects import at_assets, at_incomes, at_project_codes, at_projects
+from tests.matrix.projects import (
+    at_asset_codes,
+    at_assets,
+    at_income_codes,
+    at_incomes,
+    at_project_codes,
+    at_projects,
+)
 from tests.matrix.township_plan import PLAN_LINES
 from tests.matrix.world import (
     at_households,
@@ -276,6 +283,10 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "api:project-list": Api(),
     "api:project-detail": Api(at_project_codes),
     "api:project-cases": Api(at_project_codes),
+    "api:asset-list": Api(),
+    "api:asset-detail": Api(at_asset_codes),
+    "api:asset-incomes": Api(at_asset_codes),
+    "api:asset-shares": Api(at_income_codes),
     "asset-list": Page(Action.PROJECT_VIEW),
     "asset-new": form_of(Action.PROJECT_EDIT, nowhere),
     "asset-page": Page(Action.PROJECT_VIEW, at_assets),

@@ -48,3 +48,13 @@ def at_incomes(world: World) -> list[Subject]:
 def at_project_codes(world: World) -> list[Subject]:
     """The same by their code, as the REST interface has them."""
     return [Subject(item.label, {"code": f"XM{item.area:012d}2018001"}, item.area) for item in at_projects(world)]
+
+
+def at_asset_codes(world: World) -> list[Subject]:
+    return [Subject(label, {"code": _asset(world, area).code}, area) for label, area in PLACES.items()]
+
+
+def at_income_codes(world: World) -> list[Subject]:
+    """Incomes below the code of their asset."""
+    codes = {item.area: item.kwargs["code"] for item in at_asset_codes(world)}
+    return [Subject(item.label, {"code": codes[item.area], **item.kwargs}, item.area) for item in at_incomes(world)]

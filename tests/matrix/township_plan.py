@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.accounts.rights import Action
-from core.regions.codes import Level
+from core.regions.codes import Level, area_range
 from projects.models import Plan, PlanItem, PlanQuantity, VillageRecord, Workstream
 from tests.cast import YANGBAI
-from tests.matrix.lines import GONE, WRITTEN, Line, Page, form_of
+from tests.matrix.lines import GONE, WRITTEN, Api, Line, Page, form_of
 from tests.matrix.world import PLACES, Subject, World, at_level
 
 
@@ -45,11 +45,20 @@ def at_plan_items(world: World) -> list[Subject]:
     return [Subject(label, {"code": area, "item": "ponds"}, area) for label, area in PLACES.items()]
 
 
+def at_planned_villages(world: World) -> list[Subject]:
+    """The villages where the plan holds."""
+    _item()
+    low, high = area_range(YANGBAI)
+    return [Subject(label, {"code": area}, area) for label, area in PLACES.items() if low <= area < high]
+
+
 def at_coverage(world: World) -> list[Subject]:
     return [Subject(label, {"code": area, "item": "water", "state": "unknown"}, area) for label, area in PLACES.items()]
 
 
 PLAN_LINES: dict[str, Line | tuple[Line, ...]] = {
+    "api:plan-list": Api(),
+    "api:plan-detail": Api(at_planned_villages),
     "plan-start": Page(Action.REGION_VIEW, ok=frozenset({302})),
     "plan-progress": Page(Action.REGION_VIEW, at_level(Level.VILLAGE)),
     "plan-villages": Page(Action.REGION_VIEW, at_level(Level.TOWNSHIP)),
