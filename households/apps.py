@@ -9,10 +9,13 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.evidence.subjects import register
+        from core.findings.registry import register_helpers
         from households import findings, trail  # noqa: F401  (declare the rules, and which records have a history)
         from households.hooks import add_card_tab
+        from households.selectors.register import helper_names
         from households.subjects import HouseholdKind
         from households.views.findings import TAB
 
         add_card_tab(TAB)
+        register_helpers(helper_names)
         register("household", HouseholdKind())

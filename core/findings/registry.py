@@ -6,10 +6,12 @@ A sweep materialises each source once for the places concerned, then asks every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
+
+from core.accounts.scope import Scope
 
 # Severity → (word, days to settle a finding where no region has set others).
 SEVERITIES: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
@@ -79,7 +81,11 @@ class Rule:
         return {name: default for name, (_, default) in self.parameters.items()}
 
 
+# Who looks after households: (scope, household ids) → name by household.
+Helpers = Callable[[Scope, Collection[int]], Mapping[int, str]]
+
 _sources: dict[str, Source] = {}
+_helpers: list[Helpers] = []
 _rules: dict[str, Rule] = {}
 
 
@@ -90,6 +96,16 @@ class UnknownRuleError(LookupError):
 def register_source(source: Source) -> None:
     """An app tells rows to check (at start; the same name again replaces)."""
     _sources[source.name] = source
+
+
+def register_helpers(names: Helpers) -> None:
+    """The app of the households tells who looks after them."""
+    _helpers[:] = [names]
+
+
+def helper_names(scope: Scope, household_ids: Collection[int]) -> Mapping[int, str]:
+    """By household, of those that have somebody; one query, none for no households."""
+    return _helpers[0](scope, household_ids) if _helpers and household_ids else {}
 
 
 def register(*rules: Rule) -> None:

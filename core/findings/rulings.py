@@ -33,14 +33,18 @@ class Rulings:
     def at(self, rule: Rule, area: int) -> Ruling:
         """The ruling of a rule in a place."""
         own = self._nearest(rule.code, area)
-        wide = self._nearest(f"severity:{rule.severity}", area)
-        days = SEVERITIES[rule.severity][1] if wide is None or wide.days is None else wide.days
+        days = self.days(rule.severity, area)
         parameters = dict(rule.defaults)
         within = rule.first_year <= self.year <= rule.last_year
         if own is not None:
             parameters |= {name: value for name, value in own.parameters.items() if name in parameters}
             days = days if own.days is None else own.days
         return Ruling(within and (own is None or own.active), tuple(sorted(parameters.items())), days)
+
+    def days(self, severity: str, area: int) -> int:
+        """The days of a severity in a place, where its rule has none of its own."""
+        wide = self._nearest(f"severity:{severity}", area)
+        return SEVERITIES[severity][1] if wide is None or wide.days is None else wide.days
 
     def _nearest(self, key: str, area: int) -> RuleSetting | None:
         found = self._settings.get(key)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Count, Min, Q, QuerySet, Value, When
 
 from core.accounts.models import Post
 from core.accounts.rights import Role
 from core.accounts.scope import Scope
 from core.evidence.subjects import Subject, UnknownSubjectError, kind_of
 from core.findings.models import DoubtMark, Exemption, Finding, FindingLog, RuleSetting
-from core.findings.registry import SEVERITIES, Rule, order_of, rules
+from core.findings.registry import SEVERITIES, Rule, helper_names, order_of, rules
 from core.findings.rulings import Ruling, Rulings
 from core.regions.codes import Level, ancestor, ancestors, area_range, level_of
 
@@ -79,6 +79,35 @@ def open_of_household(scope: Scope, household_id: int, year: int) -> list[Findin
 
 def open_count(scope: Scope, year: int) -> int:
     return Finding.objects.within(scope).filter(year=year, state=Finding.State.OPEN).count()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Open findings of a place: how many, of them past the day; since when the oldest is open."""
+
+    open: int
+    late: int
+    since: date | None
+
+
+def waiting(scope: Scope, year: int, area: int, today: date) -> Waiting:
+    """What a to-do list says of findings; one query."""
+    found = findings(scope, year, Asked(area), today).aggregate(
+        open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), since=Min("opened_on")
+    )
+    return Waiting(found["open"], found["late"], found["since"])
+
+
+def open_by_household(scope: Scope, year: int) -> dict[int, int]:
+    """Households of the scope with open findings → how many, the most first; for a helper's few households."""
+    rows = Finding.objects.within(scope).filter(year=year, state=Finding.State.OPEN, household_id__isnull=False)
+    counted = rows.order_by().values_list("household_id").annotate(open=Count("pk")).order_by("-open", "household_id")
+    return {household: count for household, count in counted if household is not None}
+
+
+def helpers(scope: Scope, rows: Iterable[Finding]) -> Mapping[int, str]:
+    """The helpers' names by household of the findings."""
+    return helper_names(scope, {row.household_id for row in rows if row.household_id})
 
 
 @dataclass(frozen=True)
@@ -206,6 +235,24 @@ def rule_lines(area: int, year: int) -> list[RuleLine]:
         row.rule: row for row in RuleSetting.objects.filter(region=area, first_year__lte=year).order_by("first_year")
     }
     return [RuleLine(rule, rulings.at(rule, area), own.get(rule.code)) for rule in rules()]
+
+
+@dataclass(frozen=True)
+class SeverityLine:
+    """A severity with its days in a region, and whether the region laid them down itself."""
+
+    severity: str
+    label: str
+    days: int
+    own: bool
+
+
+def severity_lines(area: int, year: int) -> list[SeverityLine]:
+    """The days that findings of each severity may stay open in ``area`` in ``year``."""
+    rulings = Rulings(year)
+    rows = RuleSetting.objects.filter(region=area, first_year__lte=year, rule__startswith="severity:")
+    own = {row.rule.removeprefix("severity:") for row in rows if row.days is not None}
+    return [SeverityLine(code, label, rulings.days(code, area), code in own) for code, (label, _) in SEVERITIES.items()]
 
 
 def rule_line(area: int, year: int, code: str) -> RuleLine | None:

@@ -256,6 +256,13 @@ def helper_names(scope: Scope, household_ids: Iterable[int]) -> dict[int, str]:
     return {household_id: "、".join(found) for household_id, found in names.items()}
 
 
+def heads_of(scope: Scope, household_ids: Iterable[int]) -> list[Household]:
+    """Households of the scope in the order of their numbers' first appearance in ``household_ids``."""
+    order = {pk: place for place, pk in enumerate(household_ids)}
+    rows = Household.objects.within(scope).filter(pk__in=list(order)).only("code", "head_name") if order else []
+    return sorted(rows, key=lambda row: order[row.pk])
+
+
 def pending_areas(areas: Iterable[int], year: int) -> set[int]:
     """Those of ``areas`` that have a mark of the year, or lie below a region that has one."""
     above = {area: set(ancestors(area)) for area in areas}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from core.accounts.rights import Action, may
+from core.findings.selectors import open_by_household
 from core.regions.codes import COUNTRY, Level, area_range, level_of, parse_area
 from core.regions.selectors import region_search, year_end
 from core.web.requests import OfficeRequest
@@ -133,7 +134,10 @@ def helper_page(view: ScopedView, *, only_todo: bool = False) -> HttpResponseBas
     due = sorted((row for row in found.rows if row.outcome is not True), key=lambda row: (row.outcome is not None,))
     # The ordinary households of a helper have nothing to be judged; they stand below the others.
     ordinary = [] if only_todo else selectors.ordinary_page(scope=request.scope, year=request.year).rows
+    doubts = open_by_household(request.scope, request.year)
     context = {
+        "doubts": [(row, doubts[row.pk]) for row in selectors.heads_of(request.scope, doubts)],
+        "doubted": sum(doubts.values()),
         "ordinary": ordinary,
         "page": found.page,
         "due": due,

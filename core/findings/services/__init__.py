@@ -7,7 +7,7 @@ from core.findings.services.exempting import (
     may_withdraw,
     why_not_decide,
 )
-from core.findings.services.ruling import setting_save
+from core.findings.services.ruling import setting_save, severity_save
 from core.findings.services.sweeping import sweep, sweep_pending
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "exemption_withdraw",
     "may_withdraw",
     "setting_save",
+    "severity_save",
     "sweep",
     "sweep_pending",
     "why_not_decide",

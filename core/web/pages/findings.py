@@ -82,6 +82,7 @@ def lines(request: OfficeRequest, rows: Any) -> list[dict[str, Any]]:
     subjects = selectors.subjects(request.scope, rows)
     areas = {row.area for row in rows}
     names, persons = name_of(areas), selectors.responsible(areas, today)
+    helpers = selectors.helpers(request.scope, rows)
     return [
         {
             "row": row,
@@ -91,6 +92,7 @@ def lines(request: OfficeRequest, rows: Any) -> list[dict[str, Any]]:
             "subject": subjects.get(row.pk),
             "place": names.get(row.area, ""),
             "person": persons.get(row.area),
+            "helper": helpers.get(row.household_id or 0, ""),
             "late": row.state == Finding.State.OPEN and row.due_on < today,
         }
         for row in rows
@@ -222,6 +224,7 @@ class RuleList(ScopedView):
                 (line, severity_label(line.rule.severity), LEVELS.get(line.rule.level, ""), parameter_words(line))
                 for line in found
             ],
+            "severities": selectors.severity_lines(request.post.area, request.year),
             "may_rule": may(request.post, Action.FINDING_RULES),
             "path": path_of(request, request.post.area),
             "year": request.year,
@@ -257,18 +260,41 @@ class SettingForm(forms.Form):
         return {name: int(value) if value == int(value) else value for name, value in found.items()}
 
 
+class DaysForm(forms.Form):
+    """The days of all rules of a severity."""
+
+    days = forms.IntegerField(
+        label="处理天数", required=False, min_value=1, max_value=365, help_text="空白为上级的或规则本身的天数"
+    )
+
+
 class RuleSettingPage(ScopedView):
-    """One rule in the post's region from the year of the page on."""
+    """One rule, or the days of a severity (E, W, I), in the post's region from the year of the page on."""
 
     required_action = Action.FINDING_RULES
 
     def get(self, request: OfficeRequest, code: str) -> HttpResponseBase:
+        if code in SEVERITIES:
+            return self._days(code, DaysForm(initial={"days": self._severity(code).days}))
         line = self._line(code)
         return self._shown(line, SettingForm(line))
 
     def post(self, request: OfficeRequest, code: str) -> HttpResponseBase:
-        line = self._line(code)
         assert request.post is not None  # noqa: S101
+        if code in SEVERITIES:
+            days = DaysForm(request.POST)
+            if not days.is_valid():
+                return self._days(code, days, status=422)
+            services.severity_save(
+                severity=code,
+                year=request.year,
+                days=days.cleaned_data["days"],
+                actor=request.actor,
+                post=request.post,
+            )
+            messages.success(request, "已保存，新发现的疑点按这个天数")
+            return redirect("finding-rules")
+        line = self._line(code)
         form = SettingForm(line, request.POST)
         if form.is_valid():
             services.setting_save(
@@ -283,6 +309,22 @@ class RuleSettingPage(ScopedView):
             messages.success(request, "已保存，疑点将重新排查")
             return redirect("finding-rules")
         return self._shown(line, form, status=422)
+
+    def _severity(self, code: str) -> selectors.SeverityLine:
+        assert self.request.post is not None  # noqa: S101
+        lines = selectors.severity_lines(self.request.post.area, self.request.year)
+        return next(line for line in lines if line.severity == code)
+
+    def _days(self, code: str, form: DaysForm, status: int = 200) -> HttpResponse:
+        assert self.request.post is not None  # noqa: S101
+        context = {
+            "days_of": severity_label(code),
+            "form": form,
+            "fields": [form["days"]],
+            "path": path_of(self.request, self.request.post.area),
+            "year": self.request.year,
+        }
+        return self.page_or_fragment("findings/setting.html", context, status=status)
 
     def _line(self, code: str) -> selectors.RuleLine:
         assert self.request.post is not None  # noqa: S101

@@ -198,3 +198,39 @@ def test_the_interface_lists_what_lies_in_the_clients_county(
         households[JIACUNGUAN].code,
         "贾本村户与村主干路距离 9 公里，请核对",
     )
+
+
+def test_findings_stand_in_the_to_do_with_the_helper_and_lead_to_the_inbox(cast: Cast, found: Finding) -> None:
+    address = reverse("finding-list")
+    for reader, count in ((cast.village_clerk, 1), (cast.county_officer, 2)):
+        Finding.all_rows.exclude(rule="64B").update(state="closed", closed_on=timezone.localdate())
+        page = body(reader, "todo-list")
+        assert "疑点待处理" in page
+        assert f'<span class="todo-count">{count}<small>条</small>' in page
+        assert f"{address}?area=" in page
+        assert "疑点超期未处理" not in page
+    Finding.all_rows.filter(rule="64B").update(due_on=timezone.localdate() - timedelta(days=1))
+    assert "疑点超期未处理" in body(cast.county_officer, "todo-list")
+    assert f"帮扶 {cast.helper_cadre.name}" in body(cast.county_officer, "finding-list", rule="64B")
+    # the helper's own list to complete: the paired household, with a link to its findings
+    todo = body(cast.helper_cadre, "helper-todo")
+    assert "疑点 1 条" in todo
+    assert "tab=findings" in todo
+
+
+def test_a_region_lays_down_the_days_of_a_severity(cast: Cast, found: Finding) -> None:
+    client = signed_in(cast.county_officer)
+    assert "15 天" in client.get(reverse("finding-rules")).content.decode()
+    address = reverse("finding-setting", args=["W"])
+    assert "程度“疑点”的处理天数" in client.get(address).content.decode()
+    assert client.post(address, {"days": "0"}).status_code == 422
+    assert not RuleSetting.objects.exists()
+    assert client.post(address, {"days": "4"}).status_code == 302
+    setting = RuleSetting.objects.get()
+    assert (setting.rule, setting.region, setting.days) == ("severity:W", TONGJIANG, 4)
+    Finding.all_rows.filter(pk=found.pk).update(state="closed", closed_on=date(2018, 1, 1))
+    sweep(2018, today=date(2018, 5, 2))
+    assert Finding.all_rows.get(pk=found.pk).due_on == date(2018, 5, 6)
+    assert client.post(address, {"days": ""}).status_code == 302
+    assert RuleSetting.objects.get().days is None
+    assert signed_in(cast.village_clerk).post(address, {"days": "9"}).status_code == 403
