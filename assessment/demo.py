@@ -36,6 +36,7 @@ from core.audit.trail import SYSTEM, Actor, recorded
 from core.ledgers.imports import apply, staged
 from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
+from funds.audits import demo as audits
 from funds.contributions import demo as contributions
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
@@ -133,6 +134,7 @@ def load(say: Callable[[str], None]) -> None:
     say("捐赠投入…")
     contributions.load(_loader(), YANGBAI, YEAR)
     contributions.load_city(_loader(), YEAR)
+    audits.load(_loader(), _actor("auditor"), TONGJIANG, YANGBAI, YEAR, region_exits.picture)
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
     # Projects and their beneficiaries are facts of an indicator: nothing is pending when the first page opens.

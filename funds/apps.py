@@ -10,16 +10,20 @@ class FundsConfig(AppConfig):
     def ready(self) -> None:
         from core.evidence.subjects import register
         from funds import trail as money  # noqa: F401  (declares its records)
+        from funds.audits import trail as audits  # noqa: F401  (declares its records)
+        from funds.audits.subjects import AuditKind
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
         from funds.obligations import findings  # noqa: F401  (declares rules)
         from funds.obligations import trail as obligations  # noqa: F401  (declares its records)
+        from funds.pools import trail as pools  # noqa: F401  (declares its records)
         from funds.trace import given
         from funds.trace import ledgers as trace_ledgers
         from funds.trace.card import TAB
         from households.hooks import add_card_tab
 
         register("contribution", ContributionKind())
+        register("audit", AuditKind())
         given.register_streams()
         trace_ledgers.register_ledgers()
         add_card_tab(TAB)

@@ -2,5 +2,6 @@
 
 from funds.contributions import ledgers as contributions
 from funds.obligations import ledgers as obligations
+from funds.pools import ledgers as pools
 
-__all__ = ["contributions", "obligations"]
+__all__ = ["contributions", "obligations", "pools"]

@@ -5,5 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("funds.contributions.urls")),
     path("funds/", include("funds.trace.urls")),
+    path("pools/", include("funds.pools.urls")),
+    path("audits/", include("funds.audits.urls")),
     path("obligations/", include("funds.obligations.urls")),
 ]

@@ -95,6 +95,9 @@ class Action(StrEnum):
     CREDIT_EDIT = "credit.edit"
     CONTRIBUTION_EDIT = "contribution.edit"
     AUDIT_EDIT = "audit.edit"
+    # What audits and inspections found: read by all offices, put right by whoever answers for it.
+    PROBLEM_VIEW = "problem.view"
+    PROBLEM_RECTIFY = "problem.rectify"
 
 
 # Standards and poverty lines of the own region and of what lies below it: province, city and county draft, review
@@ -114,6 +117,7 @@ _LOOK = {
     Action.PROJECT_VIEW,
     Action.FUND_VIEW,
     Action.CREDIT_VIEW,
+    Action.PROBLEM_VIEW,
 }
 _ACT = {Action.PROCEDURE_ACT, Action.EVIDENCE_ADD}
 # Clues come from whoever meets the household, and from the departments (DOMAIN 3.6).
@@ -130,6 +134,7 @@ _ENTER = (
         Action.MEASURE_EDIT,
         Action.PROJECT_EDIT,
         Action.CONTRIBUTION_EDIT,
+        Action.PROBLEM_RECTIFY,
         Action.EXPORT,
     }
 )
@@ -188,14 +193,15 @@ RIGHTS: dict[Role, frozenset[Action]] = {
         | _STANDARDS
         | _MONEY
         | {Action.EXPORT, Action.TRAIL_VIEW, Action.PERSONAL_REVEAL, Action.RECOGNITION_PROPOSE, Action.FINDING_RULES}
-        | {Action.CONTRIBUTION_EDIT}
+        | {Action.CONTRIBUTION_EDIT, Action.PROBLEM_RECTIFY}
     ),
     Role.COUNTY: frozenset(_COUNTY | _STANDARDS),
-    Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT}),
+    Role.DEPARTMENT: frozenset(_LOOK | _ACT | _REPORT | {Action.MEASURE_EDIT, Action.PROBLEM_RECTIFY}),
     Role.FINANCE: frozenset(
         _LOOK
         | _MONEY
         | {Action.EXPORT, Action.IMPORT, Action.EVIDENCE_ADD, Action.CONTRIBUTION_EDIT, Action.CREDIT_EDIT}
+        | {Action.PROBLEM_RECTIFY}
     ),
     # Auditors change no figure: they write what they found and follow its rectification.
     Role.AUDITOR: frozenset(

@@ -183,3 +183,8 @@ class DoubtMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.year or '*'}"
+
+
+from core.findings.problem_models import Problem, ProblemStep  # noqa: E402  (this app's too, in a file of their own)
+
+__all__ = ["DoubtMark", "Exemption", "Finding", "FindingLog", "Problem", "ProblemStep", "RuleSetting"]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.audit.records import RecordKind, Subject, register
-from core.findings.models import Exemption, Finding, RuleSetting
+from core.findings.models import Exemption, Finding, Problem, RuleSetting
 from core.findings.words import rule_label
 from core.regions.selectors import name_of
 
@@ -58,5 +58,26 @@ register(
         rank=54,
         ignored=frozenset({"rule", "region", "first_year"}),
         place=lambda event: int(event.region),
+    )
+)
+
+
+def _problems(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    rows = Problem.objects.within(scope).in_bulk([event.pgh_obj_id for event in events])
+    return {
+        event.pgh_id: Subject(str(row), reverse("problem-page", args=[row.pk]))
+        for event in events
+        if (row := rows.get(event.pgh_obj_id)) is not None
+    }
+
+
+register(
+    RecordKind(
+        "problem",
+        "问题整改",
+        Problem,
+        _problems,
+        rank=55,
+        ignored=frozenset({"origin", "opened_by", "reported_by", "closed_by", "person_id", "subject_id"}),
     )
 )

@@ -1,5 +1,6 @@
 """Money: documents, allocations, contracts, orders, entries with their balances, rules; contributions."""
 
+from funds.models.audits import Audit
 from funds.models.contributions import (
     Contribution,
     ContributionHousehold,
@@ -12,11 +13,13 @@ from funds.models.ledger import FundEntry
 from funds.models.money import Allocation, AllocationBalance, Contract, ContractBalance
 from funds.models.obligations import FiscalYear, ObligationRule
 from funds.models.orders import Invoice, OrderLine, PaymentOrder
+from funds.models.pools import FundPool, PoolEntry
 from funds.models.rules import FundRule
 
 __all__ = [
     "Allocation",
     "AllocationBalance",
+    "Audit",
     "Contract",
     "ContractBalance",
     "Contribution",
@@ -26,11 +29,13 @@ __all__ = [
     "FiscalYear",
     "FundDocument",
     "FundEntry",
+    "FundPool",
     "FundRule",
     "HelperKind",
     "Invoice",
     "ObligationRule",
     "OrderLine",
     "PaymentOrder",
+    "PoolEntry",
     "SupportUnit",
 ]

@@ -59,4 +59,15 @@ register(
             ("D", "cooperation", "协作方"),
         )
     ),
+    Rule(
+        "202A",
+        "obligation",
+        "W",
+        "本年没有资金审计",
+        "{place} {year} 年没有办结的本级扶贫资金审计",
+        "s.kind = 'audit' AND s.state = 'shortfall'",
+        GROUP,
+        "",
+        {"place": "s.place", "year": "%(year)s"},
+    ),
 )

@@ -39,17 +39,24 @@ LEFT JOIN LATERAL (
 WHERE h.starts_on <= make_date(%(year)s, 12, 31) AND (h.ends_on IS NULL OR h.ends_on >= make_date(%(year)s, 1, 1))
 ORDER BY h.id, r.high - r.region, r.first_year DESC, r.id"""
 
+_AUDIT: Final = """
+SELECT r.id, r.kind, r.region, NULL::bigint, '', '', NULL::numeric, '', NULL::numeric, NULL::numeric, NULL::numeric,
+       NULL::numeric, 1::numeric, LEAST(count(a.id), 1)::numeric, 0::bigint, NULL::numeric
+FROM funds_obligationrule r
+LEFT JOIN funds_audit a ON a.area = r.region AND a.year = %(year)s AND a.finished_on <= %(on)s::date
+WHERE r.kind = 'audit' AND {in_force} GROUP BY r.id"""
+
 _IN_FORCE: Final = "r.first_year <= %(year)s AND (r.last_year IS NULL OR r.last_year >= %(year)s)"
 
-_PARTS: Final = " UNION ALL ".join(f"({part.format(in_force=_IN_FORCE)})" for part in (_GROWTH, _HELPER))
+_PARTS: Final = " UNION ALL ".join(f"({part.format(in_force=_IN_FORCE)})" for part in (_GROWTH, _HELPER, _AUDIT))
 
 STATEMENT: Final = f"""
 SELECT o.*,
   CASE WHEN o.actual >= o.required THEN 'met'
        WHEN o.required IS NULL OR o.actual IS NULL OR o.unvalued > 0 THEN 'unknown'
        WHEN %(on)s::date > make_date(%(year)s, 12, 31) THEN 'shortfall'
-       WHEN o.kind = 'growth' OR o.actual < o.expected THEN 'at_risk'
+       WHEN o.kind IN ('growth', 'audit') OR o.actual < o.expected THEN 'at_risk'
        ELSE 'on_track' END AS state,
-  CASE WHEN o.actual < o.required AND o.unvalued = 0
+  CASE WHEN o.kind <> 'audit' AND o.actual < o.required AND o.unvalued = 0
        THEN ceil((o.required - o.actual) * 100) / 100 END AS missing
 FROM ({_PARTS}) o"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from core.web import converters  # noqa: F401  (registers the key forms)
-from core.web.pages import evidence, findings, jobs, record_changes, regions, sign_in, trail, users
+from core.web.pages import evidence, findings, jobs, problems, record_changes, regions, sign_in, trail, users
 from core.web.pages.procedures import cases, home, rounds, steps
 
 REGIONS = [
@@ -49,7 +49,13 @@ FINDINGS = [
     path("rules/<number:code>/", findings.RuleSettingPage.as_view(), name="finding-setting"),
 ]
 
+PROBLEMS = [
+    path("", problems.ProblemList.as_view(), name="problem-list"),
+    path("<id:pk>/", problems.ProblemPage.as_view(), name="problem-page"),
+]
+
 urlpatterns = [
+    path("problems/", include(PROBLEMS)),
     path("findings/", include(FINDINGS)),
     path("procedures/", include(PROCEDURES)),
     path("evidence/", include(EVIDENCE)),
