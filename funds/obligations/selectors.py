@@ -69,23 +69,23 @@ class Standing:
 
 
 def _known(value: Decimal | None) -> str:
-    return "未填" if value is None else wan(value)
+    return "未填" if value is None else f"{wan(value)} 万元"
 
 
 def _growth_words(row: Standing) -> str:
     own = "本级专项资金预算" if row.basis == ObligationRule.Basis.BUDGET else "专项资金预算比上年增加"
     if row.previous is None or row.current is None:
-        return f"地方财政收入：本年 {_known(row.current)}、上年 {_known(row.previous)} 万元，算不出应安排数"
+        return f"地方财政收入：本年 {_known(row.current)}、上年 {_known(row.previous)}，算不出应安排数"
     growth = row.current - row.previous
     rate = decimal_text(row.rate, 2).rstrip("0").rstrip(".")
     if growth <= 0:
         return (
             f"收入 {wan(row.current)} − {wan(row.previous)} = {wan(growth)} 万元，没有增长，应安排 0 万元；"
-            f"{own} {_known(row.actual)} 万元"
+            f"{own} {_known(row.actual)}"
         )
     return (
         f"{rate}% ×（{wan(row.current)} − {wan(row.previous)}）= {wan(row.required)} 万元；"
-        f"{own} {_known(row.actual)} 万元{_missing(row)}"
+        f"{own} {_known(row.actual)}{_missing(row)}"
     )
 
 
