@@ -14,6 +14,8 @@ class FundsConfig(AppConfig):
         from funds.audits.subjects import AuditKind
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
+        from funds.money.panel import TEMPLATE, money_panel
+        from funds.money.subjects import PaymentKind
         from funds.obligations import findings  # noqa: F401  (declares rules)
         from funds.obligations import trail as obligations  # noqa: F401  (declares its records)
         from funds.pools import trail as pools  # noqa: F401  (declares its records)
@@ -21,9 +23,12 @@ class FundsConfig(AppConfig):
         from funds.trace import ledgers as trace_ledgers
         from funds.trace.card import TAB
         from households.hooks import add_card_tab
+        from projects.hooks import add_card_panel
 
         register("contribution", ContributionKind())
         register("audit", AuditKind())
+        register("payment", PaymentKind())
+        add_card_panel(TEMPLATE, money_panel)
         given.register_streams()
         trace_ledgers.register_ledgers()
         add_card_tab(TAB)

@@ -8,4 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pools/", include("funds.pools.urls")),
     path("audits/", include("funds.audits.urls")),
     path("obligations/", include("funds.obligations.urls")),
+    path("funds/", include("funds.documents.urls")),
+    path("funds/", include("funds.money.urls")),
+    path("funds/", include("funds.progress.urls")),
 ]

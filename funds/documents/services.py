@@ -52,7 +52,7 @@ def document_receive(*, actor: Actor, scope: Scope, area: int, given: Given) -> 
     """A document that ``area`` received, with its amount as the first entry; the same key gives it back."""
     if not scope.covers(area):
         raise HiddenFundError(area)
-    known = _known(given.key, "document")
+    known = _known(given, "document", area)
     if known is not None:
         return known
     wrong = _checked(given.values, area) | _money(given.amount)
@@ -88,11 +88,11 @@ def distribute(
     *, actor: Actor, scope: Scope, pk: int, area: int, given: Given, day: date | None = None
 ) -> FundDocument:
     """Hand money down to a lower region under a number of its own; nature and channel stay those of the source."""
-    known = _known(given.key, "to_document")
-    if known is not None:
-        return known
     with recorded(actor, reason="下拨资金"):
         row = locked(scope, pk)
+        known = _known(given, "to_document", area)
+        if known is not None:
+            return known
         low, high = area_range(row.area)
         values = dict(given.values) | {name: getattr(row, name) for name in KEPT}
         wrong = _checked(values, area) | _money(given.amount)
@@ -156,13 +156,13 @@ def entry_cancel(*, actor: Actor, scope: Scope, pk: int, day: date, note: str) -
         return cancel(actor, entry, day=day, note=note)
 
 
-def _known(key: str, side: str) -> FundDocument | None:
-    """The document that this key made before."""
-    entry: FundEntry | None = FundEntry.all_rows.select_related(side).filter(key=f"doc-{key}").first()
+def _known(given: Given, side: str, area: int) -> FundDocument | None:
+    """The document that this key made before, for the same region and amount."""
+    entry: FundEntry | None = FundEntry.all_rows.select_related(side).filter(key=f"doc-{given.key}").first()
     if entry is None:
         return None
     row: FundDocument | None = getattr(entry, side)
-    if row is None:
+    if row is None or (row.area, entry.amount) != (area, given.amount):
         raise FundRefusedError({"key": "同一防重键已用于另一笔记录"})
     return row
 

@@ -76,12 +76,12 @@ class Asked:
 def order_ask(*, actor: Actor, scope: Scope, asked: Asked) -> PaymentOrder:
     """Ask for a payment; nothing moves yet. HiddenFundError outside the scope; FundRefusedError by field."""
     with recorded(actor, reason="用款申请"):
+        row = _allocation(scope, asked.allocation)
         known: PaymentOrder | None = PaymentOrder.all_rows.filter(key=asked.key).first()
         if known is not None:
             if (known.allocation_id, known.amount, known.kind) != (asked.allocation, asked.amount, asked.kind):
                 raise FundRefusedError({"key": "同一防重键已用于另一笔申请"})
             return known
-        row = _allocation(scope, asked.allocation)
         contract = _contract(row, asked.contract)
         wrong = _wrong(asked, row, contract)
         if wrong:

@@ -81,9 +81,6 @@ def reduce(
 @again
 def contract_sign(*, actor: Actor, scope: Scope, project: int, given: Signed, key: str) -> Contract:
     """A contract of a project, its amount as the first entry; the same key gives it back."""
-    known: FundEntry | None = FundEntry.all_rows.select_related("contract").filter(key=f"contract-{key}").first()
-    if known is not None and known.contract is not None:
-        return known.contract
     wrong = {name: "请填写" for name in ("number", "builder") if not getattr(given, name).strip()}
     if not given.signed_on <= timezone.localdate():
         wrong["signed_on"] = "签订日期不能晚于今天"
@@ -95,6 +92,11 @@ def contract_sign(*, actor: Actor, scope: Scope, project: int, given: Signed, ke
         works = _project(project)
         if not scope.covers(works.area):
             raise HiddenFundError(project)
+        known: FundEntry | None = FundEntry.all_rows.select_related("contract").filter(key=f"contract-{key}").first()
+        if known is not None and known.contract is not None:
+            if (known.project_id, known.amount) != (project, given.amount):
+                raise FundRefusedError({"key": "同一防重键已用于另一笔记录"})
+            return known.contract
         if works.state not in CONTRACT_OPEN:
             raise FundRefusedError({"": f"项目{works.get_state_display()}，不能登记合同"})
         try:

@@ -22,6 +22,7 @@ from core.web.paging import page_of
 from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from projects.assets.services import FORMED
+from projects.hooks import card_panels
 from projects.library import selectors, services
 from projects.library.card import card_of
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
@@ -114,6 +115,7 @@ class ProjectCard(ProjectView):
             "confirms": own and may(request.post, Action.PROJECT_CONFIRM),
             "papers": paper_rows(attachments_of(request.scope, "project", [pk])) if own else [],
             "acts": own and may(request.post, Action.EVIDENCE_ADD),
+            "panels": card_panels(row, request),
         }
         return self.page_or_fragment("projects/library/card.html", context)
 

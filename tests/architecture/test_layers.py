@@ -48,6 +48,7 @@ UNSCOPED = {
     "funds/documents/services.py": "writes, after the scope was checked",
     "funds/money/services.py": "writes, after the scope was checked",
     "funds/money/orders.py": "writes, after the scope was checked",
+    "funds/money/selectors.py": "the money of a project that the caller found inside the scope",
     "core/evidence/services.py": "writes, after the scope was checked",
     "core/evidence/selectors.py": "what counts towards a step that the caller may take, and the names of files",
     "core/procedures/standing.py": "of cases that the caller has locked inside the scope",

@@ -89,8 +89,8 @@ def naive(number: int, made: Scene, gate: threading.Barrier) -> bool:
             if spent + ASKED > 1000:
                 return False
             cursor.execute(
-                "INSERT INTO funds_fundentry (area, kind, amount, day, document_id, project_id, allocation_id, payee_kind, "
-                "key, by_name) VALUES (0, 'pay', %s, '2018-06-01', %s, %s, %s, 'builder', %s, '')",
+                "INSERT INTO funds_fundentry (area, kind, amount, day, document_id, project_id, allocation_id, "
+                "payee_kind, key, by_name) VALUES (0, 'pay', %s, '2018-06-01', %s, %s, %s, 'builder', %s, '')",
                 [ASKED, made.document.pk, made.project.pk, made.allocation.pk, f"n{number}"],
             )
             return True

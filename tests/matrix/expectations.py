@@ -14,6 +14,7 @@ from tests.matrix.decisions import at_recognitions
 from tests.matrix.disasters import at_disasters, at_hit_households
 from tests.matrix.exits import at_certificates, at_region_cases
 from tests.matrix.findings import at_findings
+from tests.matrix.funds import FUND_LINES
 from tests.matrix.household_exits import at_exit_cases, at_exit_rounds
 from tests.matrix.lines import GONE, WRITTEN, Api, Line, Page, Public, a_step, form_of
 from tests.matrix.measures import at_measures
@@ -295,6 +296,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "asset-distribute": form_of(Action.PROJECT_EDIT, at_incomes),
     **PLAN_LINES,
     **CONTRIBUTION_LINES,
+    **FUND_LINES,
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),
