@@ -38,6 +38,7 @@ from core.ledgers.kinds import kinds
 from core.ledgers.services import NewBatch, upload_of
 from funds.audits import demo as audits
 from funds.contributions import demo as contributions
+from funds.credit import demo as credit
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
 from projects.disasters import demo as disasters
@@ -135,6 +136,7 @@ def load(say: Callable[[str], None]) -> None:
     contributions.load(_loader(), YANGBAI, YEAR)
     contributions.load_city(_loader(), YEAR)
     audits.load(_loader(), _actor("auditor"), TONGJIANG, YANGBAI, YEAR, region_exits.picture)
+    credit.load(_loader(), YANGBAI, YEAR, _actor("town"), _actor("finance"))
     say("监测线索和监测对象…")
     monitoring.load(JIAGUAN, YEAR)
     # Projects and their beneficiaries are facts of an indicator: nothing is pending when the first page opens.

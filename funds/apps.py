@@ -14,6 +14,9 @@ class FundsConfig(AppConfig):
         from funds.audits.subjects import AuditKind
         from funds.contributions import trail  # noqa: F401  (declares its records)
         from funds.contributions.subjects import ContributionKind
+        from funds.credit import doubts  # noqa: F401  (declares its rules of doubtful data)
+        from funds.credit import trail as credit  # noqa: F401  (declares its records)
+        from funds.credit.card import TAB as CREDIT_TAB
         from funds.money.panel import TEMPLATE, money_panel
         from funds.money.subjects import PaymentKind
         from funds.obligations import findings  # noqa: F401  (declares rules)
@@ -29,6 +32,7 @@ class FundsConfig(AppConfig):
         register("audit", AuditKind())
         register("payment", PaymentKind())
         add_card_panel(TEMPLATE, money_panel)
+        add_card_tab(CREDIT_TAB)
         given.register_streams()
         trace_ledgers.register_ledgers()
         add_card_tab(TAB)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("funds.contributions.urls")),
+    path("credit/", include("funds.credit.urls")),
     path("funds/", include("funds.trace.urls")),
     path("pools/", include("funds.pools.urls")),
     path("audits/", include("funds.audits.urls")),

@@ -46,6 +46,7 @@ MENU: tuple[Entry, ...] = (
     Entry("用款申请", "fund-orders", Action.FUND_VIEW, "fill-in", ("/funds/orders/",), group=FUNDS),
     Entry("支出进度", "fund-progress", Action.FUND_VIEW, "calendar", ("/funds/progress/",), group=FUNDS),
     Entry("捐赠投入", "contribution-list", Action.FUND_VIEW, "file", ("/contributions/",), group=FUNDS),
+    Entry("小额信贷", "loan-list", Action.CREDIT_VIEW, "file", ("/credit/",), group=FUNDS),
     Entry("到户资金", "money-reach", Action.FUND_VIEW, "list", ("/funds/reach/",), group=FUNDS),
     Entry("资金责任", "obligation-list", Action.FUND_VIEW, "tick", ("/obligations/",), group=FUNDS),
     Entry("基金", "pool-list", Action.FUND_VIEW, "file", ("/pools/",), group=FUNDS),

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("funds.contributions.api.urls")),
     path("", include("funds.audits.api.urls")),
+    path("", include("funds.credit.api.urls")),
 ]

@@ -1,6 +1,7 @@
 """Money: documents, allocations, contracts, orders, entries with their balances, rules; contributions."""
 
 from funds.models.audits import Audit
+from funds.models.claims import CreditRule, SubsidyClaim, SubsidyLine
 from funds.models.contributions import (
     Contribution,
     ContributionHousehold,
@@ -8,6 +9,7 @@ from funds.models.contributions import (
     HelperKind,
     SupportUnit,
 )
+from funds.models.credit import CreditLine, CreditRating, Loan, LoanChange, LoanEntry
 from funds.models.documents import DocumentBalance, FundDocument
 from funds.models.ledger import FundEntry
 from funds.models.money import Allocation, AllocationBalance, Contract, ContractBalance
@@ -25,6 +27,9 @@ __all__ = [
     "Contribution",
     "ContributionHousehold",
     "ContributionUse",
+    "CreditLine",
+    "CreditRating",
+    "CreditRule",
     "DocumentBalance",
     "FiscalYear",
     "FundDocument",
@@ -33,9 +38,14 @@ __all__ = [
     "FundRule",
     "HelperKind",
     "Invoice",
+    "Loan",
+    "LoanChange",
+    "LoanEntry",
     "ObligationRule",
     "OrderLine",
     "PaymentOrder",
     "PoolEntry",
+    "SubsidyClaim",
+    "SubsidyLine",
     "SupportUnit",
 ]

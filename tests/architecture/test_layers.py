@@ -63,6 +63,9 @@ UNSCOPED = {
     "households/subjects.py": "of subjects that the caller found inside the scope",
     "projects/measures/services.py": "writes, after the scope was checked",
     "projects/measures/subjects.py": "the link from a helper to measures",
+    "funds/credit/demo.py": "the demo is loaded by the system",
+    "funds/credit/claims.py": "writes, after the scope was checked",
+    "funds/credit/services.py": "writes, after the scope was checked",
     "households/selectors/register.py": "only inside subqueries of scoped rows",
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from core.accounts.rights import Action
 from core.regions.codes import Level
 from tests.matrix.contributions import CONTRIBUTION_LINES
+from tests.matrix.credit import CREDIT_LINES
 from tests.matrix.decisions import at_recognitions
 from tests.matrix.disasters import at_disasters, at_hit_households
 from tests.matrix.exits import at_certificates, at_region_cases
@@ -297,6 +298,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     **PLAN_LINES,
     **CONTRIBUTION_LINES,
     **FUND_LINES,
+    **CREDIT_LINES,
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),

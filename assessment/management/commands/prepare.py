@@ -27,6 +27,7 @@ from core.procedures.services import procedures_prepare
 from core.regions.files import read_entries
 from core.regions.selectors import has_regions
 from core.regions.services import edition_load
+from funds.credit.load import rules_prepare
 from funds.obligations.load import obligations_prepare
 from projects.pathways.load import pathways_prepare
 from projects.plans.errors import PlanRefusedError
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         self._plans(sorted((data / "plans").glob("*.json")), actor)
         pathways_prepare(json.loads((data / "pathways.json").read_text(encoding="utf-8")), actor=actor)
         obligations_prepare(json.loads((data / "obligations.json").read_text(encoding="utf-8")), actor=actor)
+        rules_prepare(json.loads((data / "credit_rules.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
         if not demo.is_loaded():
