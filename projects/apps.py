@@ -20,6 +20,7 @@ class ProjectsConfig(AppConfig):
         from projects.measures.card import TAB
         from projects.measures.subjects import MeasureKind
         from projects.plans import ledgers as plan_ledgers  # noqa: F401  (declares its ledgers)
+        from projects.plans import record_ledgers  # noqa: F401  (declares its ledger and import)
         from projects.plans import trail as plans  # noqa: F401  (declares its records)
 
         register("measure", MeasureKind())
