@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.accounts.rights import Action
 from core.regions.codes import Level, level_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from households import hooks, selectors, services
 from households.forms.household import HouseholdForm, RegisterForm, sections_with_errors
 from households.models import Household
@@ -20,7 +20,6 @@ from households.services import RegistryError, RulesBrokenError, StaleRecordErro
 from households.services.records import household_at, household_stored
 from households.views.base import HouseholdView, card_url, list_url, path_of, updated
 from households.views.conflict import Dialogue, changed_by, choices_of, dialogue_of
-from households.views.register import asked_area
 
 
 class HouseholdNew(HouseholdView):

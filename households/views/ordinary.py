@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.accounts.rights import Action, may
 from core.regions.codes import Level, level_of
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
 from households import selectors, services
 from households.forms.ordinary import TakeInForm
@@ -18,7 +18,6 @@ from households.services import RegistryError, RulesBrokenError
 from households.views.actions import HouseholdAction
 from households.views.base import card_url, path_of
 from households.views.edit import HouseholdNew
-from households.views.register import asked_area
 
 
 class OrdinaryList(ScopedView):

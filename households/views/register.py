@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from core.accounts.rights import Action, may
 from core.findings.selectors import open_by_household
-from core.regions.codes import COUNTRY, Level, area_range, level_of, parse_area
+from core.regions.codes import Level, level_of
 from core.regions.selectors import region_search, year_end
-from core.web.requests import OfficeRequest
+from core.web.requests import OfficeRequest, asked_area
 from core.web.tree import Node, Tree
 from core.web.views import ScopedView
 from households import hooks, selectors
@@ -146,17 +146,6 @@ def helper_page(view: ScopedView, *, only_todo: bool = False) -> HttpResponseBas
         "summary": selectors.summary(scope=request.scope, year=request.year),
     }
     return view.page_or_fragment("households/helper.html", context)
-
-
-def asked_area(request: OfficeRequest) -> int:
-    """The area of ``?area=`` where it lies in the scope, else the post's own."""
-    own = request.post.area if request.post else COUNTRY
-    try:
-        asked = parse_area(request.GET.get("area", "") or own)
-    except ValueError:
-        return own
-    low, high = area_range(asked)
-    return asked if request.scope.meets(low, high) == (low, high) else own
 
 
 def tree_of(request: OfficeRequest, area: int) -> list[Node]:

@@ -250,8 +250,16 @@
     if (event.target.matches && event.target.matches(".file-pick input")) chosenFile(event.target);
   });
 
+  /* on a narrow screen the row of tabs begins where the current one is seen */
+  function showTab(tab) {
+    const row = tab.closest("ul");
+    const by = tab.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft += by - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   function arrive(root) {
     markAll(root);
+    for (const tab of all(".tabs [aria-current]", root)) showTab(tab);
     for (const form of all("[data-select]", root)) selection(form);
     for (const form of all("form[data-conflict]", root)) conflict(form);
     for (const input of all(".file-pick input", root)) chosenFile(input);

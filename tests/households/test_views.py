@@ -80,9 +80,10 @@ class TestRegister:
         assert "仙人嵌村" in page
         assert "…2000001" in page
 
-    def test_an_area_outside_the_scope_falls_back_to_the_own(self, town, household):
-        assert town.get(f"{self.url}?area={OTHER_VILLAGE}").context["area"] == TOWN
-        assert town.get(f"{self.url}?area=nonsense").context["area"] == TOWN
+    def test_an_area_outside_the_scope_does_not_exist(self, town, household):
+        assert town.get(self.url).context["area"] == TOWN
+        assert town.get(f"{self.url}?area={OTHER_VILLAGE}").status_code == 404
+        assert town.get(f"{self.url}?area=nonsense").status_code == 404
 
     def test_a_fragment_is_the_table_alone(self, town, household):
         part = text(town.get(self.url, headers=HTMX))

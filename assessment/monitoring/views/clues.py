@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -62,6 +63,8 @@ class SuggestionList(ScopedView):
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = asked_area(request)
+        if request.GET.get("list") == "ordinary":
+            return self._ordinary_page(request, area)
         rows = selectors.suggestions(request.scope, area, request.year)
         page = page_of(rows, ("area", "id"), request.GET.get("cursor", ""))
         places = name_of({row.area for row in page.rows})
@@ -73,17 +76,31 @@ class SuggestionList(ScopedView):
         }
         return self.page_or_fragment("assessment/monitoring/suggestions.html", context)
 
+    def _ordinary_page(self, request: OfficeRequest, area: int) -> HttpResponseBase:
+        """``?list=ordinary``: all of the ordinary households within the range, a page at a time."""
+        found = selectors.ordinary_suggestions(request.scope, area, request.year)
+        page = page_of(found, ("area", "code"), request.GET.get("cursor", ""))
+        context = frame(request, area, "monitor-suggestions") | {
+            "ordinary_page": page,
+            "ordinary": _lines(page.rows),
+            "ordinary_count": page.count,
+            "reports": may(request.post, Action.MONITOR_REPORT),
+        }
+        return self.page_or_fragment("assessment/monitoring/suggestions.html", context)
+
+
+def _lines(rows: Sequence[Any]) -> list[tuple[Any, str, Any]]:
+    """(household, place, judged income a head)."""
+    places = name_of({row.area for row in rows})
+    return [(row, places.get(row.area, ""), row.judged / row.persons) for row in rows]
+
 
 def _ordinary(request: OfficeRequest, area: int) -> dict[str, Any]:
     """The first ordinary households within the range, and how many there are."""
     found = selectors.ordinary_suggestions(request.scope, area, request.year)
     rows = list(found[:LISTED])
-    places = name_of({row.area for row in rows})
     count = len(rows) if len(rows) < LISTED else found.count()
-    return {
-        "ordinary": [(row, places.get(row.area, ""), row.__dict__["judged"] / row.__dict__["persons"]) for row in rows],
-        "ordinary_count": count,
-    }
+    return {"ordinary": _lines(rows), "ordinary_count": count}
 
 
 def _judged(row: Any) -> tuple[object, bool]:

@@ -125,6 +125,9 @@ def test_one_within_the_range_is_suggested_until_somebody_looks_at_it(
     # 7,000 + 500 − 1,500 for two, against 4,000 × 2
     assert listed == [(row.code, 6000, 2)]
     assert "可能是边缘易致贫户" in text(client, reverse("monitor-suggestions"))
+    paged = text(client, reverse("monitor-suggestions") + "?list=ordinary")
+    assert row.code in paged
+    assert "每页 50 条" in paged
     HouseholdYear.all_rows.update(wage_income=9000)
     assert list(found.all()) == [row]
     HouseholdYear.all_rows.update(wage_income="9000.01")
