@@ -14,7 +14,7 @@ from core.regions.selectors import name_of, region_list
 from core.web.forms import AmountField, FilePicker
 from core.web.pages.forms import day_field
 from projects.library.services import Plan
-from projects.models import Project, ProjectTarget
+from projects.models import PlanItem, Project, ProjectTarget
 
 LINES: Final = forms.Textarea(attrs={"rows": 2})
 MORE: Final = 3
@@ -84,10 +84,23 @@ class QuantityRow(_Row):
     unit = forms.CharField(label="单位", max_length=10)
     planned = AmountField(label="计划数量", min_value=0)
 
-    def __init__(self, *args: Any, villages: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, villages: Sequence[tuple[int, str]] = (), items: Sequence[PlanItem] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if items:
+            asked = [("", "不挂接"), *((str(item.pk), _words(item)) for item in items)]
+            field = forms.TypedChoiceField(
+                label="规划指标", choices=asked, coerce=int, empty_value=None, required=False
+            )
+            field.widget.attrs |= {"class": "control", "aria-label": field.label}
+            self.fields["plan_item_id"] = field
         options = [("", "请选择"), *((str(code), name) for code, name in villages)]
         self.fields["area"].choices = options  # type: ignore[attr-defined]
+
+
+def _words(item: PlanItem) -> str:
+    return f"{item.row} {item.label}（{item.unit}）"
 
 
 class InvestmentRow(_Row):
@@ -121,10 +134,20 @@ FORMSETS: Final[Mapping[str, tuple[str, type[_Row]]]] = {
 
 
 class ProjectForms:
-    """The form and its three lists together. ``more`` is how many blank rows each list has."""
+    """The form and its three lists together. ``more`` is how many blank rows each list has.
+
+    ``items``: figures of the plan that a row may work off; without them the row keeps the one it has.
+    """
 
     def __init__(
-        self, area: int, year: int, data: Any = None, row: Project | None = None, rows: Any = None, more: int = MORE
+        self,
+        area: int,
+        year: int,
+        data: Any = None,
+        row: Project | None = None,
+        rows: Any = None,
+        more: int = MORE,
+        items: Sequence[PlanItem] = (),
     ) -> None:
         initial = initial_of(row) if row else None
         self.form = ProjectForm(year, data, initial=initial)
@@ -132,7 +155,11 @@ class ProjectForms:
         self.sets: dict[str, Any] = {}
         for name, (title, kind) in FORMSETS.items():
             stored = [_initial(item, kind) for item in getattr(rows, name)] if rows else []
-            options = {"villages": self.villages} if name == "quantities" else {}
+            options: dict[str, Any] = {}
+            if name == "quantities":
+                options = {"villages": self.villages, "items": items}
+                for line, item in zip(stored, rows.quantities if rows else (), strict=True):
+                    line["plan_item_id"] = item.plan_item_id
             made: Any = forms.formset_factory(kind, extra=more, can_delete=True, max_num=500)
             self.sets[name] = made(data, prefix=name, initial=stored, form_kwargs=options)
             self.sets[name].title = title

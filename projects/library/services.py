@@ -34,6 +34,7 @@ from projects.models import (
     ProjectTarget,
     ProjectVillage,
 )
+from projects.plans.selectors import items_to_link
 
 CODE: Final = "project"
 # The columns that a form, a file or a client may write; state, progress, case and settled are the procedure's.
@@ -53,8 +54,9 @@ ROWS: Final[Mapping[str, tuple[type[Any], tuple[str, ...]]]] = {
 class Plan:
     """What is written of a project: plain values, and whole lists of its rows (None: leave them as they are).
 
-    A row of ``quantities`` is {area, item, unit, planned}, of ``investments`` {level, kind, planned, note}, of
-    ``targets`` {group, kind, name, unit, target, weight}; unchanged rows write nothing.
+    A row of ``quantities`` is {area, item, unit, planned} (and plan_item_id, else that stays), of ``investments``
+    {level, kind, planned, note}, of ``targets`` {group, kind, name, unit, target, weight}; unchanged rows write
+    nothing.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +70,7 @@ def project_create(*, actor: Actor, scope: Scope, area: int, year: int, plan: Pl
     """A project that is not proposed yet. HiddenProjectError outside the scope; ProjectRefusedError by field."""
     if not scope.covers(area):
         raise HiddenProjectError(area)
-    wrong = _checked(plan, area, year)
+    wrong = _checked(plan, area, year) | _linked(scope, plan, area)
     if level_of(area) not in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE):
         wrong["area"] = "项目属于村、乡镇或县"
     if not str(plan.values.get("name", "")).strip():
@@ -108,7 +110,7 @@ def project_update(*, actor: Actor, scope: Scope, pk: int, version: int, plan: P
         row = locked(scope, pk)
         if row.version != version:
             raise StaleProjectError(row.version)
-        wrong = _checked(plan, row.area, row.year) | _frozen(row, plan)
+        wrong = _checked(plan, row.area, row.year) | _linked(scope, plan, row.area) | _frozen(row, plan)
         if wrong:
             raise ProjectRefusedError(wrong)
         changed = {name: value for name, value in plan.values.items() if getattr(row, name) != value}
@@ -151,6 +153,21 @@ def _checked(plan: Plan, area: int, year: int) -> dict[str, str]:
         if rows is not None and len({tuple(row.get(part) for part in key) for row in rows}) != len(rows):
             wrong[name] = "有重复的行"
     return wrong
+
+
+def _linked(scope: Scope, plan: Plan, area: int) -> dict[str, str]:
+    """A row works off a figure of the place's plan only in its unit, and where the plan's own office says so."""
+    wanted = [row for row in plan.quantities or () if row.get("plan_item_id") is not None]
+    if not wanted:
+        return {}
+    known = {item.pk: item for item in items_to_link(scope, area, [row["plan_item_id"] for row in wanted])}
+    for row in wanted:
+        item = known.get(row["plan_item_id"])
+        if item is None:
+            return {"quantities": "没有这个规划指标，或不由您挂接"}
+        if item.unit != row["unit"]:
+            return {"quantities": f"单位不同：规划「{item.label}」为{item.unit}，项目为{row['unit']}"}
+    return {}
 
 
 def _frozen(row: Project, plan: Plan) -> dict[str, str]:

@@ -28,6 +28,7 @@ from projects.library.card import card_of
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
 from projects.library.forms import MORE, BeneficiaryForm, DoubtForm, ProjectForms, ReportForm
 from projects.models import Project
+from projects.plans.selectors import items_to_link
 
 
 def trail(request: OfficeRequest, area: int) -> list[tuple[str, str]]:
@@ -127,13 +128,13 @@ class ProjectNew(ScopedView):
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = self._area(request)
-        return self._page(area, ProjectForms(area, request.year))
+        return self._page(area, ProjectForms(area, request.year, items=items_to_link(request.scope, area)))
 
     def post(self, request: OfficeRequest) -> HttpResponseBase:
         area = self._area(request)
         if "more" in request.POST:
             return self._page(area, _grown(area, request))
-        made = ProjectForms(area, request.year, request.POST)
+        made = ProjectForms(area, request.year, request.POST, items=items_to_link(request.scope, area))
         if made.is_valid():
             try:
                 row = services.project_create(
@@ -169,13 +170,13 @@ class ProjectEdit(ProjectView):
 
     def get(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         row = self.project(pk, own=True)
-        return self._page(row, ProjectForms(row.area, row.year, row=row, rows=selectors.rows_of(row)))
+        return self._page(row, _stored(row, request))
 
     def post(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         row = self.project(pk, own=True)
         if "more" in request.POST:
             return self._page(row, _grown(row.area, request, row))
-        made = ProjectForms(row.area, row.year, request.POST, row=row, rows=selectors.rows_of(row))
+        made = _stored(row, request, request.POST)
         if made.is_valid():
             try:
                 row = services.project_update(
@@ -208,8 +209,17 @@ def _grown(area: int, request: OfficeRequest, row: Project | None = None) -> Pro
         key = f"{name}-TOTAL_FORMS"
         text = data.get(key, "0")
         data[key] = str(min((int(text) if text.isdigit() else 0) + MORE, 500))
-    rows = selectors.rows_of(row) if row else None
-    return ProjectForms(area, row.year if row else request.year, data, row=row, rows=rows)
+    if row is not None:
+        return _stored(row, request, data)
+    return ProjectForms(area, request.year, data, items=items_to_link(request.scope, area))
+
+
+def _stored(row: Project, request: OfficeRequest, data: Any = None) -> ProjectForms:
+    """The form of a project as it is stored, with the figures of the plan that this person may link."""
+    rows = selectors.rows_of(row)
+    linked = [item.plan_item_id for item in rows.quantities if item.plan_item_id is not None]
+    items = items_to_link(request.scope, row.area, linked)
+    return ProjectForms(row.area, row.year, data, row=row, rows=rows, items=items)
 
 
 def _saved(request: OfficeRequest, row: Project, words: str) -> HttpResponse:

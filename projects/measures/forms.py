@@ -20,6 +20,7 @@ from projects.measures.services import may_write
 from projects.models import Measure
 
 WHOLE_HOUSEHOLD: Final = ("", "全户")
+NO_PROJECT: Final = ("", "不属于项目")
 BY_KIND: Final = ("", "按措施大类归入")
 
 
@@ -33,7 +34,10 @@ def kind_choices(department: str, sector: Sector | None) -> list[tuple[str, str]
 
 
 class MeasureForm(forms.Form):
-    """``people`` and ``pathways`` are (code, label); ``stored`` an existing measure's values, ``area`` its village."""
+    """``people``, ``pathways`` and ``projects`` are (code, label).
+
+    ``stored``: an existing measure's values; ``area``: its village.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class MeasureForm(forms.Form):
         department: str,
         people: Sequence[tuple[str, str]],
         pathways: Sequence[tuple[str, str]],
+        projects: Sequence[tuple[str, str]] = (),
         stored: Mapping[str, Any],
         area: int = 0,
     ) -> None:
@@ -66,6 +71,7 @@ class MeasureForm(forms.Form):
             "amount": amount_field("金额", "元", 14),
             "provider": CleanText(60, label="实施单位"),
             "fund_source": CleanText(60, label="资金来源"),
+            "project": CodeField(label="所属项目", choices=[NO_PROJECT, *projects], required=False),
             "pathway": CodeField(label="帮扶路径", choices=[BY_KIND, *pathways], required=False),
             "stop_reason": CleanText(100, label="终止原因"),
             "result": CleanText(200, label="成效"),

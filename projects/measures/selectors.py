@@ -12,13 +12,13 @@ from core.accounts.scope import Scope
 from core.regions.codes import area_range
 from projects.measures.checks import FIELDS
 from projects.measures.sectors import UNIVERSAL, Sector, sector_of
-from projects.models import Measure
+from projects.models import Measure, Project, ProjectVillage
 from projects.models.sectors import SectorDetail
 
 
 def measure_of(scope: Scope, pk: int) -> Measure | None:
     """One measure inside ``scope``, with its household and member."""
-    return Measure.objects.within(scope).filter(pk=pk).select_related("household", "member").first()
+    return Measure.objects.within(scope).filter(pk=pk).select_related("household", "member", "project").first()
 
 
 def details_of(scope: Scope, rows: Iterable[Measure]) -> dict[int, SectorDetail]:
@@ -38,12 +38,24 @@ def details_of(scope: Scope, rows: Iterable[Measure]) -> dict[int, SectorDetail]
 def measure_values(scope: Scope, row: Measure) -> dict[str, Any]:
     """Everything a form edits: fields, member's number, the sector's facts (None where there is no such row)."""
     values = {name: getattr(row, name) for name in FIELDS}
-    values |= {"sector": row.sector, "member": row.member.code if row.member else None}
+    values |= {
+        "sector": row.sector,
+        "member": row.member.code if row.member else None,
+        "project": row.project.code if row.project else None,
+    }
     sector = sector_of(row.sector)
     if sector is not None:
         details = sector.model.objects.within(scope).filter(measure=row).first()
         values |= {name: getattr(details, name, None) for name in sector.names}
     return values
+
+
+def projects_of(scope: Scope, village: int, year: int, keep: int | None = None) -> QuerySet[Project]:
+    """The projects that a measure of a village and year may be part of; ``keep`` is the one it is part of now."""
+    here = ProjectVillage.objects.within(scope).filter(area=village).values("project_id")
+    open_ = (Q(area=village) | Q(pk__in=here)) & Q(year=year) & ~Q(state__in=["refused", "withdrawn"])
+    rows: QuerySet[Project] = Project.objects.within(scope).filter(open_ | Q(pk=keep))
+    return rows.order_by("code")
 
 
 @dataclass(frozen=True)

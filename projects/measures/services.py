@@ -20,8 +20,8 @@ from households.services.writing import again_if_moved, locked
 from projects.measures.checks import FIELDS, NEEDS_PERSON, NOT_OF_HOUSEHOLD, STOPPED, departments_of, findings_of
 from projects.measures.errors import MeasureRefusedError, OutsideScopeError, StaleMeasureError
 from projects.measures.sectors import Sector, sector_of
-from projects.measures.selectors import measure_values
-from projects.models import Measure
+from projects.measures.selectors import measure_values, projects_of
+from projects.models import Measure, Project
 
 FIRST_YEAR: Final = 2013
 TWICE: Final = "本户本年度已有同类、同名、同一开始日期的措施"
@@ -46,7 +46,8 @@ def may_write(department: str, kind: str) -> bool:
 def measure_create(*, writer: Writer, household: str, year: int, values: Mapping[str, Any]) -> Measure:
     """Register a measure of the household with this number.
 
-    ``values``: the fields of ``checks.FIELDS``, ``sector``, ``member`` (人编号 or None) and the sector's facts.
+    ``values``: the fields of ``checks.FIELDS``, ``sector``, ``member`` (人编号 or None), ``project`` (项目编码 or
+    None) and the sector's facts.
     OutsideScopeError, MeasureRefusedError; then nothing is stored.
     """
     found = Household.objects.within(writer.scope).filter(code=household).first()
@@ -57,6 +58,7 @@ def measure_create(*, writer: Writer, household: str, year: int, values: Mapping
     with recorded(writer.actor, reason="新增帮扶措施"):
         stored = locked(found, open_only=False)
         member = _checked(writer, stored, year, wanted, None)
+        project = _project(writer, stored, year, wanted.get("project"), None)
         columns = _columns(wanted)
         try:
             with transaction.atomic():
@@ -64,6 +66,7 @@ def measure_create(*, writer: Writer, household: str, year: int, values: Mapping
                     household=stored,
                     area=stored.area,
                     member=member,
+                    project=project,
                     year=year,
                     sector=sector.code if sector else "",
                     source=writer.actor.source,
@@ -89,16 +92,18 @@ def measure_update(*, writer: Writer, pk: int, version: int, values: Mapping[str
         before = measure_values(writer.scope, row)
         wanted = {**before, **values, "sector": row.sector}
         member = _checked(writer, row.household, row.year, wanted, row)
-        changed = {name: wanted[name] for name in (*FIELDS, "member") if wanted.get(name) != before[name]}
+        changed = {name: wanted[name] for name in (*FIELDS, "member", "project") if wanted.get(name) != before[name]}
         sector = sector_of(row.sector)
         details = (
             {name: wanted.get(name) for name in sector.names if wanted.get(name) != before[name]} if sector else {}
         )
         if not changed and not details:
             return row
-        columns = _columns({name: value for name, value in changed.items() if name != "member"})
+        columns = _columns({name: value for name, value in changed.items() if name not in ("member", "project")})
         if "member" in changed:
             columns["member"] = member
+        if "project" in changed:
+            columns["project"] = _project(writer, row.household, row.year, wanted["project"], row.project_id)
         _write(writer, row, columns)
         if sector and details:
             sector.model.all_rows.update_or_create(
@@ -187,6 +192,16 @@ def _checked(
     if found:
         raise MeasureRefusedError(found)
     return member
+
+
+def _project(writer: Writer, household: Household, year: int, code: str | None, keep: int | None) -> Project | None:
+    """The project that the code names, one of the village and year in scope; MeasureRefusedError."""
+    if not code:
+        return None
+    found = projects_of(writer.scope, household.area, year, keep).filter(code=code).first()
+    if found is None:
+        raise MeasureRefusedError({"project": "不是本村本年度的项目"})
+    return found
 
 
 def _present(member: Member, year: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -267,6 +267,18 @@ def projects_to_link(item: PlanItem, scope: Scope, area: int) -> list[ProjectQua
         plan_item__isnull=True, unit=item.unit, area__gte=low, area__lt=high
     )
     return list(rows.select_related("project").order_by("-project__year", "area", "id")[:50])
+
+
+def items_to_link(scope: Scope, area: int, keep: Collection[int] = ()) -> list[PlanItem]:
+    """The counted figures of the place's plan that somebody of ``scope`` may let projects work off: the plan's office.
+
+    What the facts count themselves is left out, but for the items in ``keep``.
+    """
+    plan = plan_of(area)
+    if plan is None or not scope.covers(plan.area):
+        return []
+    rows = PlanItem.objects.within(scope).filter(plan=plan).exclude(unit="")
+    return [row for row in rows.order_by("order") if row.pk in keep or (not row.counter and row.kind != "duty")]
 
 
 def quantity_of(scope: Scope, pk: int) -> PlanQuantity | None:

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from core.accounts.models import User
 from households.models import Household
-from projects.library import selectors
+from projects.library import selectors, services
+from projects.library.errors import ProjectRefusedError
 from projects.library.selectors import Benefit, ProjectFilter
-from projects.models import Project, ProjectBeneficiary, ProjectQuantity
+from projects.models import Plan, PlanItem, Project, ProjectBeneficiary, ProjectQuantity, Workstream
 from tests import factories
 from tests.cast import JIACUNGUAN, TONGJIANG, YANGBAI, Cast
 from tests.core.procedures.scene import acting
@@ -180,3 +181,35 @@ def test_strangers_find_nothing(cast: Cast) -> None:
         client = signed_in(person)
         assert client.post(f"/projects/{row.pk}/edit/", form()).status_code in (403, 404)
     assert Project.all_rows.get().version == row.version
+
+
+def test_a_row_works_off_a_figure_of_the_plan_where_the_office_says_so(cast: Cast) -> None:
+    own = Plan.all_rows.create(code="trial", area=YANGBAI, title="规划", first_year=2015, last_year=2020)
+    stream = Workstream.objects.create(plan=own, code="1", label="专项", order=0)
+    item, other = (
+        PlanItem.all_rows.create(
+            plan=own, workstream=stream, area=YANGBAI, code=unit, row="B-41", heading="水利", label="蓄水池",
+            unit=unit, kind="total", order=0,
+        )
+        for unit in ("口", "米")
+    )  # fmt: skip
+    row = project(cast.village_clerk)
+    ProjectQuantity.all_rows.update(unit="口")
+    quantity = {"area": JIACUNGUAN, "item": "村组道路", "unit": "口", "planned": Decimal("3.20")}
+    assert "规划指标" not in signed_in(cast.village_clerk).get(f"/projects/{row.pk}/edit/").content.decode()
+    assert "B-41 蓄水池（口）" in signed_in(cast.township_clerk).get(f"/projects/{row.pk}/edit/").content.decode()
+    for person, wanted in ((cast.village_clerk, item), (cast.township_clerk, other)):
+        actor, _, scope = acting(person)
+        sent = services.Plan(quantities=[{**quantity, "plan_item_id": wanted.pk}])
+        with pytest.raises(ProjectRefusedError):
+            services.project_update(actor=actor, scope=scope, pk=row.pk, version=1, plan=sent)
+        assert ProjectQuantity.all_rows.get().plan_item_id is None
+    actor, _, scope = acting(cast.township_clerk)
+    sent = services.Plan(quantities=[{**quantity, "plan_item_id": item.pk}])
+    services.project_update(actor=actor, scope=scope, pk=row.pk, version=1, plan=sent)
+    assert ProjectQuantity.all_rows.get().plan_item_id == item.pk
+    # the village's form has no such choice: what the office linked stays
+    actor, _, scope = acting(cast.village_clerk)
+    more = services.Plan(quantities=[{**quantity, "planned": Decimal(4)}])
+    services.project_update(actor=actor, scope=scope, pk=row.pk, version=2, plan=more)
+    assert ProjectQuantity.all_rows.get().plan_item_id == item.pk

@@ -9,10 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.accounts.models import Post
 from households.models import Household, HouseholdYear
+from projects.library.services import Plan
+from projects.measures.errors import MeasureRefusedError
+from projects.measures.services import measure_update
 from projects.models import IndustryDetail, Measure
 from tests import factories
-from tests.cast import JIACUNGUAN, Cast, signed_in
-from tests.projects.scene import measure
+from tests.cast import JIACUNGUAN, XIANRENQIAN, Cast, signed_in
+from tests.projects.library_scene import project
+from tests.projects.scene import OFFICE, measure
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -70,6 +74,24 @@ def test_entering_and_changing(cast: Cast, home: Household) -> None:
     assert "9000.00" in late.content.decode()
     assert 'name="version" value="2"' in late.content.decode()
     assert str(Measure.all_rows.get().amount) == "9000.00"
+
+
+def test_a_measure_names_its_project(cast: Cast, home: Household) -> None:
+    own = project(cast.village_clerk)
+    foreign = project(cast.county_officer, Plan({"name": "别村的路"}), XIANRENQIAN)
+    browser = signed_in(cast.village_clerk)
+    address = f"/measures/new/{home.code}/?sector=industry"
+    page = browser.get(address).content.decode()
+    assert (own.name in page, foreign.name in page) == (True, False)
+    assert browser.post(address, {**TYPED, "project": foreign.code}).status_code == 422
+    assert not Measure.all_rows.exists()
+    assert browser.post(address, {**TYPED, "project": own.code}).status_code == 302
+    row = Measure.all_rows.get()
+    assert row.project_id == own.pk
+    assert own.name in browser.get(f"/measures/{row.pk}/").content.decode()
+    with pytest.raises(MeasureRefusedError):
+        measure_update(writer=OFFICE, pk=row.pk, version=1, values={"project": foreign.code})
+    assert measure_update(writer=OFFICE, pk=row.pk, version=1, values={"project": None}).project_id is None
 
 
 def test_ending_and_removing(cast: Cast, home: Household) -> None:

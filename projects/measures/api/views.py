@@ -50,6 +50,7 @@ COLUMNS: Sequence[c.Column] = (
     c.Column("unit", "unit", "string", "计量单位"),
     c.Column("amount", "amount", "decimal", "金额（元）", render=c.plain_decimal),
     c.Column("provider", "provider", "string", "实施单位"),
+    c.Column("project", "project__code", "string", "所属项目编码"),
     c.Column("fund_source", "fund_source", "string", "资金来源"),
     c.Column("stop_reason", "stop_reason", "string", "终止原因"),
     c.Column("result", "result", "string", "成效"),

@@ -20,7 +20,7 @@ from projects.measures.sectors import SECTORS, Sector, sector_of
 from projects.measures.services import Writer
 from projects.pathways.selectors import scheme_of
 
-COMMON: Final = (*FIELDS, "member")
+COMMON: Final = (*FIELDS, "member", "project")
 BEGIN: Final = ("household", "year", "sector")
 
 
@@ -39,15 +39,17 @@ def values_of(
     reading.known(body, names, {*read_only, *BEGIN, *SECTORS})
     reading.needed(body, ("kind", "name") if new else ())
     scheme = scheme_of(area, year)
-    # Whether the member is one of the household's is the service's to say: it looks inside the lock.
-    person = body.get("member")
+    # Whose member it is, and which projects are the village's, is the service's to say: it looks inside the lock.
+    person, project = body.get("member"), body.get("project")
     form = MeasureForm(
         None,
         sector=sector,
         department=department,
         people=[(person, "")] if isinstance(person, str) else [],
         pathways=list(scheme.labels.items()) if scheme else [],
+        projects=[(project, "")] if isinstance(project, str) else [],
         stored={},
+        area=area,
     )
     form.fields["member"].required = False
     values = reading.fields(body, {name: form.fields[name] for name in COMMON})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,10 +20,13 @@ from projects.measures import services
 from projects.measures.errors import MeasureError, MeasureRefusedError, OutsideScopeError, StaleMeasureError
 from projects.measures.forms import DeleteForm, MeasureForm, StopForm, kind_choices
 from projects.measures.sectors import SECTORS, Sector, sector_of
-from projects.measures.selectors import measure_values
+from projects.measures.selectors import measure_values, projects_of
 from projects.measures.views.base import MeasureView, card_url, title_of
 from projects.models import Measure
 from projects.pathways.selectors import scheme_of
+
+# A village has tens of projects a year; a longer list is no choice any more.
+MOST_PROJECTS: Final = 300
 
 
 class MeasureFormView(MeasureView):
@@ -32,19 +35,27 @@ class MeasureFormView(MeasureView):
     abstract = True
 
     def form(
-        self, household: Household, year: int, sector: Sector | None, stored: Mapping[str, Any], data: Any = None
+        self,
+        household: Household,
+        year: int,
+        sector: Sector | None,
+        stored: Mapping[str, Any],
+        data: Any = None,
+        keep: int | None = None,
     ) -> MeasureForm:
         people = [
             (row.member.code, row.member.name)
             for row in present_members(scope=self.request.scope, household=household, year=year)
         ]
         scheme = scheme_of(household.area, year)
+        offered = projects_of(self.request.scope, household.area, year, keep)[:MOST_PROJECTS]
         return MeasureForm(
             data,
             sector=sector,
             department=self.department,
             people=people,
             pathways=list(scheme.labels.items()) if scheme else [],
+            projects=[(row.code, f"{row.name}（{row.code}）") for row in offered],
             stored=stored,
             area=household.area,
         )
@@ -112,13 +123,13 @@ class MeasureEdit(MeasureFormView):
     def get(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         row = self._open(pk)
         stored = measure_values(request.scope, row)
-        form = self.form(row.household, row.year, sector_of(row.sector), stored)
+        form = self.form(row.household, row.year, sector_of(row.sector), stored, keep=row.project_id)
         return self._page(row, form, row.version)
 
     def post(self, request: OfficeRequest, pk: int) -> HttpResponseBase:
         row = self._open(pk)
         stored = measure_values(request.scope, row)
-        form = self.form(row.household, row.year, sector_of(row.sector), stored, request.POST)
+        form = self.form(row.household, row.year, sector_of(row.sector), stored, request.POST, row.project_id)
         version = read_version(request)
         if not form.is_valid():
             return self._page(row, form, version, 422)
