@@ -58,7 +58,8 @@ def load(loader: Actor, town: int, year: int, maker: Actor, checker: Actor) -> N
         with connection.cursor() as cursor:
             for table in ("creditrating", "creditline", "loan", "loanentry"):
                 cursor.execute(f"ANALYZE funds_{table}")
-    _claims(town, year, maker, checker)
+    if loans:
+        _claims(town, year, maker, checker)
 
 
 def _borrowers(households: list[Household], year: int) -> dict[int, Member]:
@@ -103,8 +104,9 @@ def _entries(loans: list[Loan], year: int) -> None:
             )
         )  # fmt: skip
     LoanEntry.all_rows.bulk_create(entries)
-    if loans:
-        row = next(item for item in loans if item.due_on.year > year)
+    longer = [row for row in loans if row.due_on.year > year]
+    if longer:
+        row = longer[0]
         LoanChange.all_rows.create(
             loan=row, area=row.area, kind="renew", day=row.due_on - timedelta(5),
             due_on=row.due_on.replace(year=row.due_on.year + 1), note="产业周期较长，续贷一年",
