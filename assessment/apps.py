@@ -9,6 +9,8 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment import trail  # noqa: F401  (declares which records have a history)
+        from assessment.benefit import ledgers as benefit  # noqa: F401  (declares its ledger)
+        from assessment.benefit.link import benefit_panel
         from assessment.exits import household_effect, household_guards  # noqa: F401  (lend guards and the effect)
         from assessment.exits.household_candidates import CODE
         from assessment.exits.regions import conditions  # noqa: F401  (lends its guards and effects)
@@ -24,7 +26,9 @@ class AssessmentConfig(AppConfig):
         from assessment.views.household_exit_panel import HouseholdExitPanel
         from core.web import menu
         from core.web.pages.procedures import panels
+        from projects.hooks import add_card_panel
 
         panels.register(CODE, HouseholdExitPanel())
         menu.count_with("todo-list", todo_count)
         register_panels()
+        add_card_panel("assessment/benefit/_card.html", benefit_panel)

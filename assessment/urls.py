@@ -28,6 +28,7 @@ urlpatterns = [
     path("targets/", include("assessment.targets.urls")),
     path("monitoring/", include("assessment.monitoring.urls")),
     path("households/<number:code>/clues/new/", ClueNew.as_view(), name="monitor-clue-new"),
+    path("benefits/", include("assessment.benefit.urls")),
     path("surveys/", include("assessment.sampling.urls")),
     path("region-exits/", include("assessment.exits.regions.urls")),
     path("scorecards/<area:code>/", ScorecardPage.as_view(), name="scorecard"),

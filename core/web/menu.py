@@ -41,6 +41,7 @@ MENU: tuple[Entry, ...] = (
     ),
     Entry("区域评估", "region-overview", Action.REGION_VIEW, "calendar", ("/regions/", "/villages/")),
     Entry("项目库", "project-list", Action.PROJECT_VIEW, "file", ("/projects/",), group=HELP),
+    Entry("项目效益", "benefit-list", Action.PROJECT_VIEW, "tick", ("/benefits/",), group=HELP),
     Entry("扶贫资产", "asset-list", Action.PROJECT_VIEW, "file", ("/assets/",), group=HELP),
     Entry("资金文件", "fund-documents", Action.FUND_VIEW, "file", ("/funds/",), group=FUNDS),
     Entry("用款申请", "fund-orders", Action.FUND_VIEW, "fill-in", ("/funds/orders/",), group=FUNDS),

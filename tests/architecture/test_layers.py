@@ -20,6 +20,7 @@ UNSCOPED = {
     "villages/services.py": "writes, after the scope was checked",
     "villages/subjects.py": "of subjects that the caller found inside the scope",
     "assessment/exits/regions/services.py": "writes, after the cases were locked inside the scope",
+    "assessment/benefit/selectors.py": "quantities of projects in scope, and subqueries of scoped rows",
     "assessment/changes.py": "only inside a subquery that carries the scope's range",
     "assessment/explain/": "the county's published average, for households in scope",
     "assessment/replay/taking_part.py": "of a household in scope; a project outside it is not named",

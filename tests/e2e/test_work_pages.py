@@ -20,7 +20,7 @@ from core.accounts.scope import SYSTEM_SCOPE
 from core.audit.trail import SYSTEM
 from core.procedures.models import Case, Notice
 from core.procedures.services import objection_record, procedures_load
-from tests.assessment import exits_scene, survey
+from tests.assessment import benefit_scene, exits_scene, survey
 from tests.assessment.exits import scene as household_scene
 from tests.assessment.monitoring import scene as monitoring_scene
 from tests.assessment.roadmap import target
@@ -83,6 +83,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/standards/lines/new/",
         "/households/{code}/replay/",
         f"/assessment/regions/{TONGJIANG}/replay/",
+        "/benefits/",
+        f"/benefits/?area={XIANRENQIAN}&by=year",
+        "/benefits/{project}/",
         "/recognitions/?show=all",
         "/recognitions/{recognition}/",
         "/households/{code}/recognitions/new/",
@@ -134,6 +137,7 @@ def scene(county: County) -> dict[str, object]:
         "notice": Notice.all_rows.latest("id").pk,
         "survey": drawn.pk,
         "unit": survey.units(drawn)[0].pk,
+        "project": benefit_scene.project(county.household, total=100_000).pk,
         "clue": monitoring_scene.reported(cast.village_clerk, county.household).pk,
         "code": county.household.code,
         "user": cast.village_clerk.pk,

@@ -301,6 +301,8 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     **CREDIT_LINES,
     "project-list": Page(Action.PROJECT_VIEW),
     "project-new": form_of(Action.PROJECT_EDIT, nowhere),
+    "benefit-list": Page(Action.PROJECT_VIEW),
+    "benefit-page": Page(Action.PROJECT_VIEW, at_projects),
     "project-card": Page(Action.PROJECT_VIEW, at_projects),
     "project-edit": form_of(Action.PROJECT_EDIT, at_projects),
     "project-open": Page(Action.PROCEDURE_ACT, at_projects, method="post", ok=frozenset({302})),
