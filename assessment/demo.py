@@ -39,6 +39,7 @@ from core.ledgers.services import NewBatch, upload_of
 from funds.audits import demo as audits
 from funds.contributions import demo as contributions
 from funds.credit import demo as credit
+from funds.money import demo as money
 from households.models import Household, HouseholdVerdict, Pairing
 from households.selectors.register import subjects
 from projects.disasters import demo as disasters
@@ -132,6 +133,8 @@ def load(say: Callable[[str], None]) -> None:
     say("项目库…")
     library.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
+    say("资金文件、合同、支付…")
+    money.load(YANGBAI, TONGJIANG, YEAR)
     say("捐赠投入…")
     contributions.load(_loader(), YANGBAI, YEAR)
     contributions.load_city(_loader(), YEAR)

@@ -48,6 +48,7 @@ UNSCOPED = {
     "funds/booking.py": "writes, after the scope was checked",
     "funds/documents/services.py": "writes, after the scope was checked",
     "funds/money/services.py": "writes, after the scope was checked",
+    "funds/money/demo.py": "the demo is loaded by the system",
     "funds/money/orders.py": "writes, after the scope was checked",
     "funds/money/selectors.py": "the money of a project that the caller found inside the scope",
     "core/evidence/services.py": "writes, after the scope was checked",

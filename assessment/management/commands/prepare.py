@@ -29,6 +29,7 @@ from core.regions.selectors import has_regions
 from core.regions.services import edition_load
 from funds.credit.load import rules_prepare
 from funds.obligations.load import obligations_prepare
+from funds.rules import rules_load
 from projects.pathways.load import pathways_prepare
 from projects.plans.errors import PlanRefusedError
 from projects.plans.services import plans_prepare
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         pathways_prepare(json.loads((data / "pathways.json").read_text(encoding="utf-8")), actor=actor)
         obligations_prepare(json.loads((data / "obligations.json").read_text(encoding="utf-8")), actor=actor)
         rules_prepare(json.loads((data / "credit_rules.json").read_text(encoding="utf-8")), actor=actor)
+        rules_load(actor=actor)
         if not settings.DEMO:
             return
         if not demo.is_loaded():
