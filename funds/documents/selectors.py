@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from core.accounts.scope import Scope
 from core.regions.codes import area_range
@@ -78,8 +78,8 @@ def entry_of(scope: Scope, pk: int) -> FundEntry | None:
     return row
 
 
-def fundable(scope: Scope, area: int, year: int) -> QuerySet[Allocation]:
-    """Allocations with money left in a region: what a payment may be taken from."""
+def entries(scope: Scope, area: int, year: int) -> QuerySet[FundEntry]:
+    """Every movement of money of a year's documents in a region and below."""
     low, high = area_range(area)
-    rows = Allocation.objects.within(scope).filter(area__gte=low, area__lt=high, project__year__lte=year)
-    return rows.filter(balance__amount__gt=F("balance__spent")).select_related("balance", "project", "document")
+    rows = FundEntry.objects.within(scope).filter(area__gte=low, area__lt=high, document__year=year)
+    return rows.select_related("project")

@@ -9,7 +9,7 @@ from core.accounts.rights import Action
 from core.audit.trail import SYSTEM
 from funds.booking import Movement, book
 from funds.models import Allocation, Contract, FundDocument, FundEntry, PaymentOrder
-from tests.matrix.lines import WRITTEN, Line, Page, form_of
+from tests.matrix.lines import WRITTEN, Api, Line, Page, form_of
 from tests.matrix.projects import at_projects
 from tests.matrix.world import PLACES, Subject, World, nowhere
 
@@ -81,6 +81,9 @@ def at_orders(world: World) -> list[Subject]:
 
 
 FUND_LINES: dict[str, Line | tuple[Line, ...]] = {
+    "api:fund-document-list": Api(),
+    "api:fund-document-detail": Api(at_documents),
+    "api:fund-entry-list": Api(),
     "fund-documents": Page(Action.FUND_VIEW),
     "fund-document-new": form_of(Action.FUND_EDIT, nowhere),
     "fund-document": Page(Action.FUND_VIEW, at_documents),
