@@ -6,7 +6,7 @@ unqualified, and what lies in ``pg_temp`` comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,12 +19,12 @@ HITS = "doubt_hit"
 
 
 @contextmanager
-def hits(year: int, areas: Sequence[int], *, levels: Sequence[str] = ()) -> Iterator[str]:
+def hits(year: int, areas: Sequence[int], *, wanted: Callable[[Rule], bool] = lambda _rule: True) -> Iterator[str]:
     """The name of a table (rule, level, severity, subject_id, household_id, area, days, values) for the block.
 
-    Inside the caller's transaction; ``levels`` narrows to rules of those levels (default all).
+    Inside the caller's transaction; ``wanted`` says which rules are asked (default all).
     """
-    asked = [rule for rule in rules() if not levels or rule.level in levels]
+    asked = [rule for rule in rules() if wanted(rule)]
     rulings = Rulings(year)
     with connection.cursor() as cursor:
         cursor.execute(

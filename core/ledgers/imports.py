@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from core.accounts.scope import Scope
 from core.audit.trail import Actor, recorded
 from core.ledgers import footprints, outcome
+from core.ledgers.doubts import ask_rules
 from core.ledgers.hooks import effect_of
 from core.ledgers.kinds import ImportKind
 from core.ledgers.outcome import NOTES_SHOWN, Outcome
@@ -72,6 +73,7 @@ def check(held: Staged, *, with_effect: bool = True) -> Outcome:
         with shadowed(run, run.kind.areas(run)):
             run.kind.apply(run)
             run.kind.after_shadow(run)
+            _doubted(run, found)
             found.effect = effect_of(run.kind.areas(run), run.year)
     return found
 
@@ -107,6 +109,7 @@ def _applied(held: Staged, keeper: BatchKeeper) -> Outcome:
             run.batch = found.batch = keeper.open()
             run.kind.apply(run)
             footprints.keep(run, before)
+            _doubted(run, found)
             if found.counts.written >= ANALYZE_FROM:
                 # The verdicts are next; with the statistics of an empty table they would be joined by nested loops.
                 run.sql(f"ANALYZE {', '.join(run.kind.tables)}")
@@ -124,15 +127,27 @@ def _examined(held: Staged) -> Outcome:
     run.kind.compare(run)
     run.cursor.execute("ANALYZE stage_state")
     sheets = outcome.count(run)
-    (doubts,) = run.one("SELECT count(*) FROM stage_problem WHERE severity = 'C'")
-    found = Outcome(sheets=sheets, doubts=doubts, problems=outcome.first_problems(run))
-    found.doubt_kinds = outcome.doubt_kinds(run) if doubts else []
+    found = Outcome(sheets=sheets, problems=outcome.first_problems(run))
+    _count_doubts(run, found)
     found.fields = run.kind.fields(run) if found.counts.updated else []
     found.notes = run.notes[:NOTES_SHOWN]
     if len(run.notes) > NOTES_SHOWN:
         found.notes.append(f"另有 {len(run.notes) - NOTES_SHOWN} 条说明未列出")
     found.message = _message(found, outcome.refused_cells(run))
     return found
+
+
+def _count_doubts(run: Run, found: Outcome) -> None:
+    (found.doubts,) = run.one("SELECT count(*) FROM stage_problem WHERE severity = 'C'")
+    found.doubt_kinds = outcome.doubt_kinds(run) if found.doubts else []
+
+
+def _doubted(run: Run, found: Outcome) -> None:
+    """The rules asked of the facts that lie written now, where the import changes something."""
+    before = len(run.notes)
+    ask_rules(run, run.kind.areas(run))
+    _count_doubts(run, found)
+    found.notes += run.notes[before:]
 
 
 def _message(found: Outcome, cells: int) -> str:

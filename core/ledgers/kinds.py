@@ -101,6 +101,8 @@ class ImportKind(ABC):
     # All tables that ``apply`` writes, parents first. It inserts and updates; nothing of it may delete. A batch of a
     # kind that does not say so cannot be undone.
     written: ClassVar[tuple[Written, ...]] = ()
+    # Rows that rules of doubtful data ask (sources of core.findings) → (sheet, SQL yielding (subject, row) of them).
+    doubted: ClassVar[Mapping[str, tuple[int, str]]] = {}
     # Whether ``tables`` decide verdicts, so that the preview of an undoing computes them.
     judged: ClassVar[bool] = True
     # SQL yielding (subject, what it is called).

@@ -110,11 +110,13 @@ def first_problems(run: Run) -> list[Shown]:
 
 
 def doubt_kinds(run: Run) -> list[Shown]:
-    """One example of each kind of doubt (sheet, column and wording without its numbers) with how many there are."""
+    """One example of each kind of doubt (sheet, column, rule or wording without numbers) with how many there are."""
     rows = run.all(
         "SELECT DISTINCT ON (sheet, heading, kind) sheet, row, letter, heading, reason, "
         "count(*) OVER (PARTITION BY sheet, heading, kind) FROM ("
-        "SELECT *, regexp_replace(reason, '[0-9.,]+', '#', 'g') AS kind FROM stage_problem WHERE severity = 'C') q "
+        "SELECT sheet, row, letter, heading, reason, "
+        "COALESCE(kind, regexp_replace(reason, '[0-9.,]+', '#', 'g')) AS kind "
+        "FROM stage_problem WHERE severity = 'C') q "
         "ORDER BY sheet, heading, kind, row LIMIT %(limit)s",
         limit=PROBLEMS_SHOWN,
     )

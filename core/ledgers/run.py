@@ -19,7 +19,8 @@ Problem = tuple[Severity, int, int, str, str, str]
 
 PROBLEMS = """
 CREATE TEMP TABLE stage_problem (
-    severity "char", sheet smallint, row int, letter text, heading text, reason text
+    severity "char", sheet smallint, row int, letter text, heading text, reason text,
+    kind text
 )"""
 STATES = 'CREATE TEMP TABLE stage_state (sheet smallint, row int, state "char")'
 
@@ -107,7 +108,8 @@ class Run:
 
     def _problem(self, severity: Severity, place: int, name: str, select: str, params: dict[str, Any]) -> int:
         return self.sql(
-            "INSERT INTO stage_problem SELECT %(severity)s, %(sheet)s, q.row, %(letter)s, %(heading)s, q.reason "
+            "INSERT INTO stage_problem (severity, sheet, row, letter, heading, reason) "
+            "SELECT %(severity)s, %(sheet)s, q.row, %(letter)s, %(heading)s, q.reason "
             f"FROM ({select}) AS q(row, reason)",
             severity=severity,
             sheet=place,
@@ -120,4 +122,14 @@ class Run:
         """Problems found while reading."""
         text = "".join("\t".join(copy_escaped(str(part)) for part in row) + "\n" for row in rows)
         if text:
-            self.cursor.copy_expert("COPY stage_problem FROM STDIN", io.StringIO(text))
+            self.cursor.copy_expert(
+                "COPY stage_problem (severity, sheet, row, letter, heading, reason) FROM STDIN", io.StringIO(text)
+            )
+
+    def add_doubts(self, rows: Iterable[tuple[int, int, str, str, str, str]]) -> None:
+        """Doubts that rules found: (sheet, row, letter, heading, reason, rule)."""
+        text = "".join("C\t" + "\t".join(copy_escaped(str(part)) for part in row) + "\n" for row in rows)
+        if text:
+            self.cursor.copy_expert(
+                "COPY stage_problem (severity, sheet, row, letter, heading, reason, kind) FROM STDIN", io.StringIO(text)
+            )

@@ -205,6 +205,11 @@ class HouseholdsKind(ImportKind):
         Written(Member, MEMBERS, subject="household_id"),
         Written(MemberYear, MEMBERS, key="member_id", subject="household_id"),
     )
+    doubted = {
+        "household": (HOUSEHOLDS, "SELECT household_id, row FROM plan_household"),
+        "member": (MEMBERS, "SELECT member_id, row FROM plan_member"),
+        "relative": (MEMBERS, "SELECT member_id, row FROM plan_member"),
+    }
     naming = "SELECT id, head_name || '户 ' || code FROM households_household"
 
     def match(self, run: Run) -> None:

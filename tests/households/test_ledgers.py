@@ -363,6 +363,23 @@ def test_doubts_are_counted_and_kept_but_never_refuse():
     assert [(doubt.sheet, doubt.row, doubt.heading) for doubt in kept] == [("户", 2, "脱贫年度"), ("户", 2, "银行卡号")]
 
 
+def test_registered_rules_are_doubts_of_the_preview_at_their_column():
+    far = household("H1", 与村主干路距离=8)
+    ran = load(far, people=family(劳动技能="无劳动力", **{"务工时间(月)": 3}), dry=True)
+    found = {(kind.sheet, kind.heading, kind.reason) for kind in ran.doubt_kinds}
+    assert ("户", "与村主干路距离", "张三户与村主干路距离 8 公里，请核对") in found
+    assert ("人", "务工时间(月)", "张三务工 3 个月，劳动技能却是“无劳动力”") in found
+    assert not Household.all_rows.exists()
+    kept = load(far, people=family(劳动技能="无劳动力", **{"务工时间(月)": 3}))
+    assert kept.doubts == ran.doubts
+    rows = BatchDoubt.objects.filter(batch_id=kept.batch, heading="与村主干路距离")
+    assert [(row.sheet, row.row) for row in rows] == [("户", 2)]
+    # just not far, and a column that the file does not have is asked of nobody
+    near = load(household("H1", 与村主干路距离=5))
+    assert "与村主干路距离" not in {kind.heading for kind in near.doubt_kinds}
+    assert "耕地面积" not in {kind.heading for kind in near.doubt_kinds}
+
+
 def test_a_dry_run_stores_nothing_and_counts_alike():
     load()
     before = everything()
