@@ -89,13 +89,16 @@ def _number(code: str, column: str, words: str) -> Counter:
     return Counter(code, f"村年度资料「{words}」", sql)
 
 
+_NEW_HOMES: Final = (
+    "FROM projects_measure t JOIN projects_newhomedetail d ON d.measure_id = t.id "
+    "WHERE t.area >= %(low)s AND t.area < %(high)s AND COALESCE(d.phase_year, t.year) <= %(year)s "
+    "AND t.status IN ('doing', 'done')"
+)
+
+
 def _homes(code: str, words: str, only: str) -> Counter:
     """Houses of 巴山新居 begun or finished up to the year, as the measures record them."""
-    sql = (
-        "SELECT t.area, count(*), NULL FROM projects_measure t JOIN projects_newhomedetail d ON d.measure_id = t.id "
-        "WHERE t.area >= %(low)s AND t.area < %(high)s AND COALESCE(d.phase_year, t.year) <= %(year)s "
-        f"AND t.status IN ('doing', 'done') AND {only} GROUP BY 1"
-    )
+    sql = f"SELECT t.area, count(*), NULL {_NEW_HOMES} AND {only} GROUP BY 1"
     return Counter(code, f"措施「巴山新居」实施中和已完成的{words}，截至本年度", sql)
 
 
@@ -105,6 +108,25 @@ _COUNTERS: Final = (
     _homes("homes.renovated", "改造户", "d.build_kind = '2'"),
     _homes("homes.poor", "贫困户", "d.home_origin = '1'"),
     _homes("homes.old", "旧房（土坯房）户", "d.home_origin = '2'"),
+    Counter(
+        "homes.concentrated",
+        "措施「巴山新居」实施中和已完成的户里，集中居住的 ÷ 已填是否集中居住的，截至本年度",
+        f"SELECT t.area, count(*) FILTER (WHERE d.concentrated), count(*) {_NEW_HOMES} "
+        "AND d.concentrated IS NOT NULL GROUP BY 1",
+        HUNDRED,
+    ),
+    # A point that two villages share is one, and stands at the first of them.
+    Counter(
+        "homes.points",
+        "措施「巴山新居」实施中和已完成的户所在的聚居点，同名的算一个，截至本年度",
+        f"SELECT p.area, count(*), NULL FROM (SELECT min(t.area) AS area {_NEW_HOMES} AND d.point <> '' "
+        "GROUP BY d.point) p GROUP BY 1",
+    ),
+    Counter(
+        "homes.central",
+        "措施「巴山新居」实施中和已完成的户标明是中心村的村，截至本年度",
+        f"SELECT t.area, 1, NULL {_NEW_HOMES} AND d.central_village GROUP BY 1",
+    ),
     Counter(
         "homes.low_rent",
         "措施「低租房」实施中和已完成的，截至本年度",

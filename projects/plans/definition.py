@@ -65,6 +65,7 @@ class _Reader:
     groups: Mapping[str, Sequence[int]]
     where: str = ""
     seen: set[str] = field(default_factory=set)
+    totals: dict[str, Decimal] = field(default_factory=dict)
 
     def refuse(self, name: str, words: str) -> PlanRefusedError:
         return PlanRefusedError(f"{self.where}的 {name}：{words}")
@@ -198,7 +199,7 @@ def _quantities(reader: _Reader, entry: Mapping[str, Any]) -> list[Quantity]:
         return [Quantity(area, each, upper) for area in _group(reader, entry.get("villages"))]
     found = []
     if "total" in entry:
-        found.append(_own(reader, entry["total"], upper))
+        found.append(_own(reader, _same(reader, entry), upper))
     phases = entry.get("phases", [])
     for phase in phases:
         number, year = phase.get("phase"), reader.year("phases", phase.get("year"))
@@ -208,6 +209,16 @@ def _quantities(reader: _Reader, entry: Mapping[str, Any]) -> list[Quantity]:
         found += _shares(reader, phase.get("villages", []), number, year)
     found += _shares(reader, entry.get("villages", []))
     return found
+
+
+def _same(reader: _Reader, entry: Mapping[str, Any]) -> Any:
+    """The total, or that of the earlier item whose code stands in its place: one figure is written once."""
+    total = entry["total"]
+    if isinstance(total, str) and total in reader.totals:
+        return reader.totals[total]
+    if total is not None:
+        reader.totals[entry["code"]] = reader.number("total", total)
+    return total
 
 
 def _own(reader: _Reader, total: Any, upper: Decimal | None, phase: int = 0, year: int | None = None) -> Quantity:

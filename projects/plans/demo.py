@@ -44,7 +44,7 @@ WORKS: Final = (
     Work("渡汉桥一期", "111", _bridges(5, 96, 7_680_000), 7_680_000, "strike", 2),
     Work("渡汉桥二期", "111", _bridges(4, 74, 5_920_000), 5_920_000, "start", 3, 50),
     Work("断头路打通", "111", (("dead-end-roads", 4), ("dead-end-km", 8)), 3_600_000, "start", 8, 75),
-    Work("土坯房改造", "107", (("phase-houses", 40), ("houses-old", 40)), 800_000, "start", 2, 60, 12),
+    Work("土坯房改造", "107", (("houses-old", 40),), 800_000, "start", 2, 60, 12),
     Work("山坪塘整治", "109", (("ponds", 12), ("pond-volume", 72_000)), 960_000, "contract", 4),
 )  # fmt: skip
 # (kind, quantity, every how many-th village has it)

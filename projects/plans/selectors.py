@@ -176,11 +176,17 @@ def phases(view: View) -> list[Phase]:
         for own in (row for row in rows if row.area == view.plan.area):
             areas = [row.area for row in rows if row.phase == own.phase and row.area != own.area]
             years = [own.year] if own.year and not areas else []
-            built = view.facts.of_projects(item, areas or None, years) if areas or years else None
-            achieved = built.achieved if built else None
+            achieved = _of_phase(view, item, areas, years)
             places = [names.get(area, str(area)) for area in areas]
             found.append(Phase(item, own.phase, own.year, own.planned, achieved, places, own))
     return sorted(found, key=lambda row: (row.number, row.item.order))
+
+
+def _of_phase(view: View, item: PlanItem, areas: Sequence[int], years: Sequence[int]) -> Decimal | None:
+    """What a phase achieved in its villages, else in its year; a counter knows villages alone."""
+    if item.counter:
+        return view.facts.of_counter(item, areas) if areas else None
+    return view.facts.of_projects(item, areas or None, years).achieved if areas or years else None
 
 
 def by_due(view: View) -> list[tuple[str, list[Figure]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -24,6 +25,7 @@ from projects.plans.services import project_link
 from tests import factories
 from tests.cast import signed_in
 from tests.projects.plan_scene import CODES, TOWN, build, item, scope
+from tests.projects.scene import measure
 
 pytestmark = pytest.mark.django_db
 JIA, XIAN, PAN = CODES["贾村观"], CODES["仙人嵌"], CODES["潘家河"]
@@ -139,15 +141,39 @@ def test_norms_are_counted_in_villages_and_blank_is_unknown():
     assert cells[PAN].achieved is None
 
 
-def test_phases_sum_the_projects_of_their_villages():
+def new_home(area: int, **values: Any) -> None:
+    about = {"kind": "05", "sector": "newhome", "name": "巴山新居", "status": "done", "home_origin": "2"}
+    measure(factories.household(area), {**about, **values})
+
+
+def test_phases_count_the_houses_of_their_villages_and_the_two_items_are_one_figure():
+    """Nine of 900 at 潘家河, two of 300 at 贾村观; a poor household's house and a planned one are none of them."""
     build()
-    project(PAN, 2016, "struck_off", ("phase-houses", 200, 180))
-    project(JIA, 2017, "building", ("phase-houses", 100, 40))
+    for _ in range(9):
+        new_home(PAN)
+    new_home(JIA)
+    new_home(JIA, status="doing")
+    new_home(JIA, status="planned")
+    new_home(JIA, home_origin="1")
     found = {(row.item.code, row.number): row for row in selectors.phases(view())}
     first, second = found["phase-houses", 1], found["phase-houses", 2]
-    assert [first.planned, first.achieved, first.percent, first.year] == [900, 180, Decimal("20.0"), None]
-    assert [second.planned, second.achieved, second.year] == [300, 40, 2017]
+    assert [first.planned, first.achieved, first.percent, first.year] == [900, 9, Decimal("1.0"), None]
+    assert [second.planned, second.achieved, second.year] == [300, 2, 2017]
     assert found["phase-houses", 3].achieved is None
+    assert [figure("phase-houses").achieved, figure("houses-old").achieved] == [11, 11]
+    assert [figure("phase-houses").planned, figure("houses-old").planned] == [1500, 1500]
+
+
+def test_concentration_points_and_central_villages():
+    """Three of four that say so live concentrated: 75 %; 东坪 is shared by two villages and is one point."""
+    build()
+    new_home(PAN, concentrated=True, point="东坪", central_village=True)
+    new_home(PAN, concentrated=True, point="东坪", central_village=True)
+    new_home(JIA, concentrated=True, point="东坪")
+    new_home(JIA, concentrated=False, point="西坪")
+    new_home(JIA)
+    new_home(JIA, concentrated=False, point="南坪", status="planned")
+    assert [figure(code).achieved for code in ("concentration", "settlements", "central-village")] == [75, 2, 1]
 
 
 def test_villages_without_a_project_in_the_year():
