@@ -28,6 +28,9 @@ from projects.models import (
     ProjectQuantity,
     ProjectTarget,
     ProjectVillage,
+    SectorLimit,
+    SolarMonth,
+    SolarStation,
 )
 
 
@@ -60,6 +63,18 @@ def _lines(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
     names = name_of(event.region for event in inside)
     return {
         event.pgh_id: Subject(f"{names.get(event.region, event.region)} {event.year} 年低保标准") for event in inside
+    }
+
+
+def _limits(events: Sequence[Any], scope: Any) -> Mapping[int, Subject]:
+    """The region and first year of a limit."""
+    inside = [event for event in events if scope.covers(event.region)]
+    names = name_of(event.region for event in inside)
+    return {
+        event.pgh_id: Subject(
+            f"{names.get(event.region, event.region)} {event.from_year} 年起{SectorLimit.Code(event.code).label}"
+        )
+        for event in inside
     }
 
 
@@ -124,6 +139,18 @@ register(
 register(RecordKind("pathway-target", "帮扶路径目标", PathwayTarget, _targets, rank=31, ignored=frozenset({"pathway"})))
 register(
     RecordKind(
+        "sector-limit",
+        "专项限额",
+        SectorLimit,
+        _limits,
+        within=lambda events, low, high: events.filter(region__gte=low, region__lt=high),
+        rank=29,
+        ignored=frozenset({"region"}),
+        place=lambda event: int(event.region),
+    )
+)
+register(
+    RecordKind(
         "allowance-line",
         "低保标准",
         AllowanceLine,
@@ -158,6 +185,8 @@ for _place, (_code, _title, _model, _told) in enumerate(
         ("asset", "扶贫资产", Asset, _assets),
         ("asset-income", "资产收益", AssetIncome, _by_place),
         ("asset-distribution", "收益分配", AssetDistribution, _by_place),
+        ("solar-station", "光伏电站", SolarStation, _by_place),
+        ("solar-month", "光伏电站月收益", SolarMonth, _by_place),
     )
 ):
     register(
@@ -181,7 +210,7 @@ for _place, (_code, _title, _model) in enumerate(
             _title,
             _model,
             _disasters,
-            rank=60 + _place,
+            rank=65 + _place,
             ignored=frozenset({"disaster", "household"}),
             words=_disaster_words,
         )

@@ -12,11 +12,16 @@ from core.accounts.scope import Scope
 from core.regions.codes import area_range
 from projects.models import Asset, AssetDistribution, AssetIncome
 
+# Not a class of assets: those of any class that are photovoltaic stations.
+SOLAR = "solar"
+
 
 def assets(scope: Scope, area: int, kind: str = "", condition: str = "") -> QuerySet[Asset]:
     low, high = area_range(area)
     rows: QuerySet[Asset] = Asset.objects.within(scope).filter(area__gte=low, area__lt=high)
-    if kind:
+    if kind == SOLAR:
+        rows = rows.filter(station__isnull=False)
+    elif kind:
         rows = rows.filter(kind=kind)
     if condition:
         rows = rows.filter(condition=condition)

@@ -17,7 +17,7 @@ from core.audit.trail import Actor, recorded
 from core.regions.codes import area_range
 from households.models import Household
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
-from projects.models import Asset, AssetDistribution, AssetIncome, Project
+from projects.models import Asset, AssetDistribution, AssetIncome, Project, SolarMonth
 
 PLAIN: Final = (
     "name", "kind", "owner_level", "owner", "formed_on", "original_value", "place", "manager", "maintainer",
@@ -86,7 +86,7 @@ def asset_update(*, actor: Actor, scope: Scope, pk: int, version: int, values: M
     """Write what differs; StaleProjectError when somebody saved in between."""
     _checked(values)
     with recorded(actor, reason="修改资产"):
-        row = _asset(scope, pk)
+        row = locked_asset(scope, pk)
         if row.version != version:
             raise StaleProjectError(row.version)
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
@@ -96,7 +96,8 @@ def asset_update(*, actor: Actor, scope: Scope, pk: int, version: int, values: M
             )
 
 
-def _asset(scope: Scope, pk: int) -> Asset:
+def locked_asset(scope: Scope, pk: int) -> Asset:
+    """The asset, locked; HiddenProjectError outside the scope."""
     row: Asset | None = Asset.objects.within(scope).select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
     if row is None:
         raise HiddenProjectError(pk)
@@ -124,8 +125,8 @@ def income_record(
     if income.amount < 0 or not income.period.strip():
         raise ProjectRefusedError({"amount": "请填写期间和不小于 0 的收益"})
     with recorded(actor, reason="资产收益"):
-        asset = _asset(scope, pk)
-        _grow(asset, version)
+        asset = locked_asset(scope, pk)
+        grow(asset, version)
         row: AssetIncome | None = (
             AssetIncome.all_rows.select_for_update(no_key=True, of=("self",))
             .filter(asset=asset, year=income.year, period=income.period.strip())
@@ -137,6 +138,8 @@ def income_record(
                 asset=asset, area=asset.area, year=income.year, period=income.period.strip()[:10], **values
             )
             return found
+        if SolarMonth.all_rows.filter(income=row).exists():
+            raise ProjectRefusedError({"amount": "光伏电站的月收入请在“月收益”里改"})
         given = handed_out(row)
         if income.amount < given:
             raise ProjectRefusedError({"amount": f"已分配 {given} 元，收益不能少于它"})
@@ -145,7 +148,7 @@ def income_record(
     return row
 
 
-def _grow(asset: Asset, version: int | None) -> None:
+def grow(asset: Asset, version: int | None) -> None:
     """What an asset earns and who gets it are read together with it: a later reader must see that they changed."""
     if version is not None and asset.version != version:
         raise StaleProjectError(asset.version)
@@ -172,7 +175,7 @@ def distribute(
         seen = AssetIncome.objects.within(scope).filter(pk=pk).first()
         if seen is None:
             raise HiddenProjectError(pk)
-        _grow(_asset(scope, seen.asset_id), version)
+        grow(locked_asset(scope, seen.asset_id), version)
         row: AssetIncome | None = (
             AssetIncome.objects.within(scope).select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
         )

@@ -16,12 +16,14 @@ from core.regions.selectors import name_of
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
-from projects.assets import selectors, services
+from projects.assets import selectors, services, solar
 from projects.assets.forms import AssetForm, IncomeForm, ShareForm, initial_of
 from projects.library.errors import HiddenProjectError, ProjectRefusedError, StaleProjectError
 from projects.library.selectors import project_of
 from projects.library.views import trail
 from projects.models import Asset, Project
+
+KINDS = (*Asset.Kind.choices, (selectors.SOLAR, "光伏电站"))
 
 
 def show_refusal(form: forms.Form, refusal: ProjectRefusedError) -> None:
@@ -36,7 +38,7 @@ class AssetList(ScopedView):
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = asked_area(request)
-        kinds, conditions = dict(Asset.Kind.choices), dict(Asset.Condition.choices)
+        kinds, conditions = dict(KINDS), dict(Asset.Condition.choices)
         kind, condition = request.GET.get("kind", ""), request.GET.get("condition", "")
         rows = selectors.assets(
             request.scope, area, kind if kind in kinds else "", condition if condition in conditions else ""
@@ -51,7 +53,7 @@ class AssetList(ScopedView):
             "area": area,
             "path": trail(request, area),
             "year": request.year,
-            "kinds": Asset.Kind.choices,
+            "kinds": KINDS,
             "conditions": Asset.Condition.choices,
             "kind": kind,
             "condition": condition,
@@ -89,6 +91,9 @@ class AssetPage(ScopedView):
             "path": trail(request, row.area),
             "incomes": selectors.income_lines(request.scope, row),
             "page": page,
+            "station": solar.station_of(request.scope, row),
+            "months": solar.months(request.scope, row, request.year),
+            "year": request.year,
             "edits": may(request.post, Action.PROJECT_EDIT),
         }
         return self.page_or_fragment("projects/assets/asset.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -89,14 +90,20 @@ def _checked(values: Mapping[str, Any], area: int, places: Sequence[int]) -> Non
         wrong["happened_on"] = "发生日期不能晚于今天"
     elif end is not None and end < start:
         wrong["ended_on"] = "结束日期早于发生日期"
-    low, high = area_range(area)
-    villages = {row.code for row in region_list(low, high, Level.VILLAGE)}
+    villages = {code for code, _ in villages_of(area, start)}
     if not places:
         wrong["places"] = "请选择受灾村"
     elif set(places) - villages:
         wrong["places"] = "受灾村不在所属区划内"
     if wrong:
         raise ProjectRefusedError(wrong)
+
+
+def villages_of(area: int, on: date | None) -> list[tuple[int, str]]:
+    """(code, name) of the villages below ``area`` that stand now or stood on a day: mergers take none away."""
+    low, high = area_range(area)
+    rows = [*region_list(low, high, Level.VILLAGE), *(region_list(low, high, Level.VILLAGE, on) if on else [])]
+    return sorted({row.code: row.name for row in rows}.items())
 
 
 def _locked(scope: Scope, pk: int) -> Disaster:

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from core.accounts.rights import Action, may
 from core.dictionaries.selectors import label, labels
-from core.regions.codes import Level, area_range, level_of
-from core.regions.selectors import name_of, region_list
+from core.regions.codes import Level, level_of
+from core.regions.selectors import name_of, year_end
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
@@ -125,7 +125,7 @@ class DisasterForms(ScopedView):
         return self.page_or_fragment("projects/disasters/form.html", context, status=status)
 
     def villages(self, area: int) -> list[tuple[int, str]]:
-        return [(row.code, row.name) for row in region_list(*area_range(area), Level.VILLAGE)]
+        return services.villages_of(area, year_end(self.request.year))
 
     def event(self, pk: int, *, own: bool = False) -> Disaster:
         row = selectors.disaster_of(self.request.scope, pk)

@@ -95,7 +95,7 @@ def _relocation(query: ExportQuery) -> Sequence[LedgerSheet]:
         LedgerColumn("floor_m2", "住房面积", cells.Number(places=2), 10, unit="㎡"),
         _text("gaps", "缺口", 36),
     ]
-    note = f"注：建档立卡户人均住房面积超过 {relocation.M2_A_HEAD} ㎡ 为疑点，须核实。"
+    note = "注：建档立卡户人均住房面积、自筹资金超过规定的上限为疑点，须核实。"
     return _sheet(query, "搬迁户后续扶持缺口表", columns, rows(), note)
 
 

@@ -10,17 +10,17 @@ from core.accounts.scope import Scope
 from core.regions.codes import area_range
 from households.models import Household, HouseholdYear, MemberYear
 from households.standing import is_open, is_registered
+from projects.gaps.limits import Code, most_of
 from projects.models import Measure, RelocationDetail
 
-# Square metres a head that a registered household may have (DOMAIN 5.5); more is a doubt, not a refusal.
-M2_A_HEAD: Final = 25
 GIVEN: Final = (Measure.Status.DOING, Measure.Status.DONE)
 GAPS: Final[dict[str, str]] = {
     "no_care": "无后续措施",
     "no_job": "有劳力无就业",
     "house_stands": "旧房未拆除",
     "land_waits": "宅基地未复垦",
-    "too_large": f"人均超 {M2_A_HEAD} ㎡",
+    "too_large": "人均面积超限",
+    "own_much": "自筹超限",
 }
 
 
@@ -45,7 +45,8 @@ def relocated(scope: Scope, area: int, year: int) -> QuerySet[Household]:
     works = people.filter(Q(work_months__gt=0) | Q(public_post__isnull=False))
     latest = details.order_by("-measure__year", "-measure_id")
     cared = details.filter(after_care__len__gt=0)
-    large = details.filter(moved_persons__gt=0, floor_m2__gt=M2_A_HEAD * F("moved_persons"))
+    large = details.filter(moved_persons__gt=0, floor_m2__gt=most_of(Code.RELOCATION_M2, year) * F("moved_persons"))
+    paid = details.filter(own_funds__gt=most_of(Code.RELOCATION_OWN, year))
     own = mine.filter(year=year)
     return (
         Household.objects.within(scope)
@@ -56,6 +57,7 @@ def relocated(scope: Scope, area: int, year: int) -> QuerySet[Household]:
             house_stands=Exists(details.filter(moved_in_on__isnull=False, old_house_gone=False)),
             land_waits=Exists(details.filter(old_house_gone=True, land_restored=False)),
             too_large=Exists(large) & Q(Exists(_registered(scope, year))),
+            own_much=Exists(paid) & Q(Exists(_registered(scope, year))),
             site=Subquery(latest.values("site")[:1]),
             moved_in_on=Subquery(latest.values("moved_in_on")[:1]),
             moved_persons=Subquery(latest.values("moved_persons")[:1]),

@@ -15,8 +15,8 @@ from core.regions.selectors import name_of
 from core.web.paging import page_of
 from core.web.requests import OfficeRequest, asked_area
 from core.web.views import ScopedView
-from projects.gaps import allowances, coverage, relocation
-from projects.gaps.forms import LineForm
+from projects.gaps import allowances, coverage, limits, relocation
+from projects.gaps.forms import LimitForm, LineForm
 from projects.gaps.services import LineRefusedError, line_set
 from projects.places import path_to
 from projects.tabs import measure_tabs
@@ -49,8 +49,12 @@ class RelocationGaps(GapView):
     here = "gap-relocation"
 
     def get(self, request: OfficeRequest) -> HttpResponseBase:
-        area = asked_area(request)
+        return self.shown(asked_area(request))
+
+    def shown(self, area: int, form: LimitForm | None = None, status: int = 200) -> HttpResponseBase:
+        request = self.request
         frame = self.frame(area)
+        county = ancestor(area, Level.COUNTY) if level_of(area) >= Level.COUNTY else 0
         gap = request.GET.get("gap", "")
         gap = gap if gap in relocation.GAPS else ""
         rows = relocation.relocated(request.scope, area, request.year)
@@ -62,6 +66,9 @@ class RelocationGaps(GapView):
             "page": page,
             "rows": [(row, places.get(row.area, ""), relocation.reasons(row)) for row in page.rows],
             "gap": gap,
+            "limits": limits.limits_of(area, request.year),
+            "county": county if may(request.post, Action.COUNTY_EDIT) and request.scope.covers(county) else 0,
+            "form": form or LimitForm(),
             "gaps": list(relocation.GAPS.items()),
             "figures": [
                 {"label": "已搬迁", "value": f"{counts['all']:,}", "unit": "户"},
@@ -77,7 +84,30 @@ class RelocationGaps(GapView):
                 ),
             ],
         }
-        return self.page_or_fragment("projects/gaps/relocation.html", context)
+        return self.page_or_fragment("projects/gaps/relocation.html", context, status=status)
+
+
+class RelocationLimitSet(RelocationGaps):
+    """Lay down a limit of a county from the page's year on."""
+
+    required_action = Action.COUNTY_EDIT
+    http_method_names = ["post"]
+
+    def post(self, request: OfficeRequest, code: int) -> HttpResponseBase:
+        if not request.scope.covers(code):
+            raise Http404
+        form = LimitForm(request.POST)
+        if form.is_valid():
+            try:
+                limits.limit_set(
+                    actor=request.actor, scope=request.scope, region=code, year=request.year, **form.cleaned_data
+                )
+            except LineRefusedError as refusal:
+                form.add_error("most", str(refusal))
+            else:
+                messages.success(request, f"已保存，{request.year} 年起适用。")
+                return redirect(f"{reverse('gap-relocation')}?area={code}")
+        return self.shown(code, form, 422)
 
 
 class AllowanceGaps(GapView):

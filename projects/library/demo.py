@@ -1,6 +1,7 @@
 """A dozen projects of the demo township, each as far as its office has come: real steps, papers and notices.
 
-Days are counted back from today. ``picture`` gives a sealed picture of a shade; the accounts are the demo's.
+Days are counted back from the end of the year that the demo is of. ``picture`` gives a sealed picture of a shade; the
+accounts are the demo's.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from core.procedures.services import Taken, take_step
 from core.regions.codes import Level, area_range
 from core.regions.selectors import region_list
 from households.models import Household
+from projects.assets import demo as solar
 from projects.assets.services import Income, asset_create, distribute, income_record
 from projects.library.services import (
     Plan,
@@ -97,7 +99,7 @@ class Loader:
 
     def __init__(self, town: int, year: int, picture: Picture) -> None:
         self.town, self.year, self.picture = town, year, picture
-        self.today = timezone.localdate()
+        self.today = min(timezone.localdate(), date(year, 12, 20))
         low, high = area_range(town)
         self.villages = [row.code for row in region_list(low, high, Level.VILLAGE, date(year, 12, 31))]
         self.posts = {
@@ -230,3 +232,4 @@ def load(loader: Actor, town: int, year: int, picture: Picture) -> None:
         acting = Loader(town, year, picture)
         for sample in SAMPLES:
             acting.load(sample)
+        solar.load(acting.as_("town"), acting.villages[2], year)

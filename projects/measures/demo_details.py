@@ -168,6 +168,24 @@ DETAILS: Final = (
     ).replace(
         "WHERE t.sector", "JOIN households_householdyear y ON y.household_id = h.id AND y.year = t.year WHERE t.sector"
     ),
+    _details(
+        "farmsubsidy",
+        farm_subsidy="'1'",
+        subsidy_mu="t.amount / 80",
+        rate="80",
+        payment_state="'2'",
+        paid_on="make_date(t.year, 6, 20)",
+    ),
+    _details(
+        "assetincome",
+        asset_kind="'2'",
+        asset_mode="'2'",
+        dividend_mode="'2'",
+        asset_source="'核桃产业园'",
+        contract_no="'HT-' || t.year || '-' || right(h.code, 4)",
+        put_in="6000",
+        received="600",
+    ),
     _details("social", gift_kind="'1'", gift="''", purpose="'生活补助'", published="true"),
     _details(
         "disaster",

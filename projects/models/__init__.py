@@ -9,7 +9,7 @@ from projects.models.library import (
     ProjectTarget,
     ProjectVillage,
 )
-from projects.models.lines import AllowanceLine
+from projects.models.lines import AllowanceLine, SectorLimit
 from projects.models.measures import Measure
 from projects.models.pathways import Pathway, PathwayScheme, PathwayTarget
 from projects.models.plans import Plan, PlanItem, PlanQuantity, VillageRecord, Workstream
@@ -36,6 +36,7 @@ from projects.models.sectors import (
     WorkDetail,
     YuluDetail,
 )
+from projects.models.solar import SolarMonth, SolarStation
 
 __all__ = [
     "AllowanceLine",
@@ -76,7 +77,10 @@ __all__ = [
     "RepairDetail",
     "SchoolAidDetail",
     "ScreeningDetail",
+    "SectorLimit",
     "SocialDetail",
+    "SolarMonth",
+    "SolarStation",
     "TrainingDetail",
     "VillageRecord",
     "WorkDetail",

@@ -34,6 +34,7 @@ UNSCOPED = {
     "projects/library/selectors.py": "the rows of a project that the caller found inside the scope, and subqueries",
     "projects/library/demo.py": "the demo is loaded by the system",
     "projects/assets/services.py": "writes, after the scope was checked",
+    "projects/assets/solar.py": "writes, after the asset was locked inside the scope",
     "funds/contributions/services.py": "writes, after the scope was checked",
     "funds/pools/services.py": "writes, after the scope was checked",
     "funds/pools/selectors.py": "what is in a pool that the caller found inside the scope",

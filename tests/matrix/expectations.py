@@ -294,6 +294,8 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "asset-page": Page(Action.PROJECT_VIEW, at_assets),
     "asset-edit": form_of(Action.PROJECT_EDIT, at_assets),
     "asset-income": form_of(Action.PROJECT_EDIT, at_assets),
+    "solar-station": form_of(Action.PROJECT_EDIT, at_assets),
+    "solar-month": form_of(Action.PROJECT_EDIT, at_assets),
     "asset-distribute": form_of(Action.PROJECT_EDIT, at_incomes),
     **PLAN_LINES,
     **CONTRIBUTION_LINES,
@@ -323,6 +325,7 @@ EXPECTED: dict[str, Line | tuple[Line, ...]] = {
     "pathway-targets": form_of(Action.TARGET_EDIT, at_level(Level.VILLAGE)),
     "measure-list": Page(Action.HOUSEHOLD_VIEW),
     **dict.fromkeys(("gap-relocation", "gap-allowance"), Page(Action.HOUSEHOLD_VIEW)),
+    "gap-relocation-limit": Page(Action.COUNTY_EDIT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
     "gap-allowance-line": Page(Action.COUNTY_EDIT, at_level(Level.COUNTY), method="post", ok=WRITTEN),
     **dict.fromkeys(("screening-coverage", "home-progress"), Page(Action.REGION_VIEW)),
     # money

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +19,9 @@ from core.audit.trail import SYSTEM
 from core.ledgers.exports import ExportQuery, export_write, ledgers
 from core.regions.codes import area_range
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member
-from projects.gaps import allowances, coverage, relocation
+from projects.gaps import allowances, coverage, limits, relocation
 from projects.gaps.services import LineRefusedError, line_set
-from projects.models import AllowanceLine
+from projects.models import AllowanceLine, SectorLimit
 from tests import factories
 from tests.cast import BAOKANG, JIACUNGUAN, TONGJIANG, XIANRENQIAN, YANGBAI, Cast
 from tests.projects.scene import YEAR, measure
@@ -63,6 +65,10 @@ def homes(cast: Cast) -> dict[str, Household]:
     return {name: factories.household(JIACUNGUAN, head=f"户{name}") for name in "甲乙丙丁戊"}
 
 
+def shipped_limits() -> None:
+    limits.limits_prepare(json.loads((settings.BASE_DIR / "data" / "limits.json").read_text()), actor=SYSTEM)
+
+
 def gaps_of(home: Household) -> list[str]:
     rows = relocation.relocated(TOWN, YANGBAI, YEAR).filter(pk=home.pk)
     return [name for row in rows for name in relocation.GAPS if getattr(row, name)]
@@ -70,6 +76,7 @@ def gaps_of(home: Household) -> list[str]:
 
 def test_what_a_relocated_household_lacks(homes: dict[str, Household]) -> None:
     """甲 nothing recorded; 乙 with after-care; 丙 with a measure of industry; 丁 marked so; 戊 planned: no case."""
+    shipped_limits()
     moved(homes["甲"], moved_persons=2, floor_m2=Decimal("50.01"))
     moved(homes["乙"], after_care=["1"], moved_in_on=date(2018, 5, 1), old_house_gone=False)
     moved(homes["丙"], moved_persons=2, floor_m2=Decimal(50), old_house_gone=True, land_restored=False)
@@ -84,9 +91,41 @@ def test_what_a_relocated_household_lacks(homes: dict[str, Household]) -> None:
         [],
     ]
     counts = relocation.counted(relocation.relocated(TOWN, YANGBAI, YEAR))
-    assert counts == {"all": 4, "no_care": 2, "no_job": 0, "house_stands": 1, "land_waits": 1, "too_large": 1}
+    assert counts == {
+        "all": 4,
+        "no_care": 2,
+        "no_job": 0,
+        "house_stands": 1,
+        "land_waits": 1,
+        "too_large": 1,
+        "own_much": 0,
+    }
     assert relocation.counted(relocation.relocated(FOREIGN, YANGBAI, YEAR))["all"] == 0
     assert relocation.counted(relocation.relocated(TOWN, XIANRENQIAN, YEAR))["all"] == 0
+
+
+def test_the_limits_are_those_of_the_nearest_region_and_year(homes: dict[str, Household]) -> None:
+    """50.01 m² for two: over 25 a head, within 30. 10,000.01 yuan: over 10,000, within the county's 12,000 of 2018."""
+    moved(homes["甲"], after_care=["1"], moved_persons=2, floor_m2=Decimal("50.01"), own_funds=Decimal("10000.01"))
+    assert gaps_of(homes["甲"]) == []  # nothing is laid down
+    shipped_limits()
+    shipped_limits()
+    assert SectorLimit.objects.count() == 2
+    assert gaps_of(homes["甲"]) == ["too_large", "own_much"]
+    own = {"actor": SYSTEM, "scope": SYSTEM_SCOPE, "region": TONGJIANG}
+    assert limits.limit_set(**own, code="relocation_m2", year=YEAR + 1, most=Decimal(30))
+    assert limits.limit_set(**own, code="relocation_own", year=YEAR, most=Decimal(12000))
+    assert not limits.limit_set(**own, code="relocation_own", year=YEAR, most=Decimal(12000))
+    assert gaps_of(homes["甲"]) == ["too_large"]
+    limits.limit_set(**own, code="relocation_m2", year=YEAR, most=Decimal(30))
+    assert gaps_of(homes["甲"]) == []
+    assert [item.most for item in limits.limits_of(JIACUNGUAN, YEAR)] == [30, 12000]
+    assert [item.most for item in limits.limits_of(BAOKANG, YEAR)] == [25, 10000]
+    with pytest.raises(LineRefusedError):
+        limits.limit_set(**own | {"region": YANGBAI}, code="relocation_m2", year=YEAR, most=Decimal(1))
+    with pytest.raises(LookupError):
+        limits.limit_set(**own | {"scope": FOREIGN}, code="relocation_m2", year=YEAR, most=Decimal(1))
+    assert SectorLimit.objects.count() == 5
 
 
 def test_labour_without_a_job_and_an_ordinary_household(homes: dict[str, Household], cast: Cast) -> None:

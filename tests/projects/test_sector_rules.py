@@ -46,7 +46,6 @@ def bill(total: str, *paid: str | None, self_paid: str | None) -> dict[str, Any]
 
 
 REFUSED = [
-    ("relocation", {"own_funds": Decimal("10000.01")}, "own_funds", "不得超过 10,000 元"),
     ("relocation", {"amount": Decimal(50000), "fund_relocation": Decimal(40000)}, "amount", "不等于各项资金之和"),
     ("relocation", {"ended_on": AUTUMN, "accepted_on": SPRING}, "accepted_on", "验收日期早于竣工日期"),
     ("relocation", {"accepted_on": AUTUMN, "moved_in_on": SPRING}, "moved_in_on", "入住时间早于验收日期"),

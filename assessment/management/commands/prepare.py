@@ -30,6 +30,7 @@ from core.regions.services import edition_load
 from funds.credit.load import rules_prepare
 from funds.obligations.load import obligations_prepare
 from funds.rules import rules_load
+from projects.gaps.limits import limits_prepare
 from projects.pathways.load import pathways_prepare
 from projects.plans.errors import PlanRefusedError
 from projects.plans.services import plans_prepare
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         obligations_prepare(json.loads((data / "obligations.json").read_text(encoding="utf-8")), actor=actor)
         rules_prepare(json.loads((data / "credit_rules.json").read_text(encoding="utf-8")), actor=actor)
         rules_load(actor=actor)
+        limits_prepare(json.loads((data / "limits.json").read_text(encoding="utf-8")), actor=actor)
         if not settings.DEMO:
             return
         if not demo.is_loaded():

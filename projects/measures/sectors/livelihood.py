@@ -71,7 +71,7 @@ ASSET_INCOME: Final = Sector(
     name="资产收益",
     rules=(FilledWith("dividend_mode", "asset_mode", "入股的请填分红方式", value="2"),),
     rename={"started_on": "合同开始", "ended_on": "合同结束"},
-    hint="光伏电站的分配也登记在这里，「资产或电站名称」写电站",
+    hint="电站的月收益登记在「扶贫资产」；这里登记本户分得的，「资产或电站名称」写电站",
 )
 SOCIAL: Final = Sector(
     code="social",

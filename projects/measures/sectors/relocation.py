@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from projects.measures.rules import Between, NotBelow, SumOf
+from projects.measures.rules import NotBelow, SumOf
 from projects.measures.sectors.declaration import Sector, SectorFact
 from projects.models import RelocationDetail
 
-# What a household may pay itself, in yuan (DOMAIN 5.5).
-OWN_FUNDS_MOST: Final = 10_000
 FUNDS: Final = (
     "fund_new_home",
     "fund_repair",
@@ -44,7 +42,6 @@ RELOCATION: Final = Sector(
     ledger_title="易地搬迁台账",
     name="易地搬迁",
     rules=(
-        Between("own_funds", 0, OWN_FUNDS_MOST, f"自筹资金不得超过 {OWN_FUNDS_MOST:,} 元"),
         SumOf("amount", FUNDS, "补助资金不等于各项资金之和"),
         NotBelow("accepted_on", "ended_on", "验收日期早于竣工日期"),
         NotBelow("moved_in_on", "accepted_on", "入住时间早于验收日期"),
