@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
@@ -95,6 +95,19 @@ def of_household(scope: Scope, household_id: int) -> list[Measure]:
     """Every measure of a household, the newest year first."""
     rows = Measure.objects.within(scope).filter(household_id=household_id)
     return list(rows.select_related("member").order_by("-year", "kind", "started_on", "id"))
+
+
+# A household has one of these subsidies for its house (B-16).
+HOUSING: Final = ("relocation", "repair", "newhome", "disaster")
+
+
+def doubled_housing(scope: Scope, row: Measure) -> list[Measure]:
+    """Other housing subsidies of the household of a measure that is one; a stopped one subsidises nothing."""
+    stopped = Measure.Status.STOPPED
+    if row.sector not in HOUSING or row.status == stopped:
+        return []
+    others = Measure.objects.within(scope).filter(household=row.household_id, sector__in=HOUSING)
+    return list(others.exclude(pk=row.pk).exclude(status=stopped).order_by("year", "pk"))
 
 
 def measures_for_api(scope: Scope, *, year: int, area: int, household: str, sector: str) -> QuerySet[Measure]:

@@ -155,3 +155,18 @@ def test_pages_ask_a_fixed_number_of_queries(
             measure(home, name=f"产业{number}{address[1]}")
         with django_assert_num_queries(len(few)):
             browser.get(address)
+
+
+def test_a_second_subsidy_for_the_house_is_pointed_at(cast: Cast, home: Household) -> None:
+    """Moved and repaired: said at once, stored all the same; a stopped one and another household's are no reason."""
+    repair = {"kind": "05", "sector": "repair", "name": "危房改造"}
+    measure(home, repair, status="stopped", stop_reason="拆除")
+    measure(factories.household(JIACUNGUAN, head="别户"), repair, status="done")
+    browser = signed_in(cast.village_clerk)
+    address, sent = f"/measures/new/{home.code}/?sector=relocation", {"kind": "12", "name": "搬迁", "status": "doing"}
+    assert "请核对是否重复享受" not in browser.post(address, sent, follow=True).content.decode()
+    measure(home, repair, year=2017, name="改造住房", status="done")
+    page = browser.post(address, {**sent, "name": "再搬迁"}, follow=True).content.decode()
+    assert "2018 年「搬迁」" in page
+    assert "2017 年「改造住房」" in page
+    assert Measure.all_rows.filter(household=home).count() == 4

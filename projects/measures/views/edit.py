@@ -20,7 +20,7 @@ from projects.measures import services
 from projects.measures.errors import MeasureError, MeasureRefusedError, OutsideScopeError, StaleMeasureError
 from projects.measures.forms import DeleteForm, MeasureForm, StopForm, kind_choices
 from projects.measures.sectors import SECTORS, Sector, sector_of
-from projects.measures.selectors import measure_values, projects_of
+from projects.measures.selectors import doubled_housing, measure_values, projects_of
 from projects.measures.views.base import MeasureView, card_url, title_of
 from projects.models import Measure
 from projects.pathways.selectors import scheme_of
@@ -60,6 +60,12 @@ class MeasureFormView(MeasureView):
             area=household.area,
         )
 
+    def warn(self, row: Measure) -> None:
+        """Say which other housing subsidies the household has; the office decides, the doubtful-data list keeps it."""
+        if others := doubled_housing(self.request.scope, row):
+            named = "、".join(f"{other.year} 年「{other.name}」" for other in others)
+            messages.warning(self.request, f"该户还有住房类补助：{named}，请核对是否重复享受。")
+
     def page(self, household: Household, form: MeasureForm, status: int = 200, **more: Any) -> HttpResponseBase:
         context = {**self.frame(household), "form": form, "sector": form.sector, **more}
         return self.page_or_fragment("projects/measures/edit.html", context, status=status)
@@ -86,6 +92,7 @@ class MeasureNew(MeasureFormView):
                 form.show(refusal)
             else:
                 messages.success(request, f"已登记「{row.name}」。")
+                self.warn(row)
                 return redirect(card_url(household))
         return self._page(household, form, 422)
 
@@ -134,7 +141,7 @@ class MeasureEdit(MeasureFormView):
         if not form.is_valid():
             return self._page(row, form, version, 422)
         try:
-            services.measure_update(writer=self.writer, pk=pk, version=version, values=form.values())
+            saved = services.measure_update(writer=self.writer, pk=pk, version=version, values=form.values())
         except MeasureRefusedError as refusal:
             form.show(refusal)
             return self._page(row, form, version, 422)
@@ -143,6 +150,7 @@ class MeasureEdit(MeasureFormView):
         except OutsideScopeError as error:
             raise Http404 from error
         messages.success(request, "已保存。")
+        self.warn(saved)
         return redirect("measure-page", pk)
 
     def _open(self, pk: int) -> Measure:
