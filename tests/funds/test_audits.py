@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
@@ -19,6 +22,7 @@ from core.findings.models import Finding, Problem, ProblemStep
 from core.findings.problems import Asked, Found, HiddenProblemError, ProblemRefusedError
 from core.findings.services import sweep
 from core.findings.words import message_of
+from core.ledgers.exports import ExportQuery, export_write, ledgers
 from funds.audits import services
 from funds.contributions.errors import HiddenRecordError, RecordRefusedError, StaleRecordError
 from funds.models import Audit
@@ -205,3 +209,14 @@ def test_the_pages(cast: Cast) -> None:
     assert "报县政府" in page
     assert "延长期限" in page
     assert "核查销号</button>" not in page
+
+
+def test_the_ledger_of_problems(cast: Cast) -> None:
+    row = problem(cast.auditor, content="多报面积", amount=Decimal("12000.00"))
+    paper("problem", row.pk, "P01", area=row.area)
+    act(cast.county_officer, row, "report", "已追回")
+    act(cast.auditor, row, "close", "属实")
+    out = io.BytesIO()
+    assert export_write(ledgers()["L29"], ExportQuery(TONGJIANG, 2018, acting(cast.county_officer)[2]), out) == 1
+    cells = [cell.value for line in openpyxl.load_workbook(out).worksheets[0].iter_rows() for cell in line]
+    assert {"审计", "多报面积", 12000, "已追回", 1, "已销号", "是", cast.auditor.name} <= set(cells)

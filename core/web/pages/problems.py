@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from core.accounts.rights import Action
+from core.accounts.rights import Action, may
 from core.evidence.selectors import attachments_of
 from core.findings import problems
 from core.findings.models import Problem
@@ -52,6 +52,7 @@ class ProblemList(ScopedView):
             "path": path_of(request, asked.area),
             "year": request.year,
             "today": today,
+            "may_export": may(request.post, Action.EXPORT),
             "figures": [
                 {"label": words, "value": str(counts[code]), "unit": "个"} for code, words in problems.STATES.items()
             ],
