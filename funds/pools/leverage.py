@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q, Sum
+
 from core.accounts.scope import Scope
-from funds.models import FundPool
+from core.regions.codes import area_range
+from funds.models import FundPool, Loan
 
 
-def supported(scope: Scope, rows: Sequence[FundPool], today: date) -> Mapping[int, Decimal]:
-    """Pool of compensation → yuan owed on the loans of its region; a region whose loans are not kept is missing."""
-    return {}
+def supported(scope: Scope, rows: Sequence[FundPool]) -> Mapping[int, Decimal]:
+    """Compensation fund → principal owed on the loans of its region now, in one query; other pools are missing.
+
+    A region without a loan in the register is missing too: that nobody borrowed is not known.
+    """
+    parts = {}
+    for row in rows:
+        if row.kind == FundPool.Kind.COMPENSATION:
+            low, high = area_range(row.area)
+            parts[f"pool_{row.pk}"] = Sum("balance", filter=Q(area__gte=low, area__lt=high))
+    if not parts:
+        return {}
+    found = Loan.objects.within(scope).aggregate(**parts)
+    return {int(name.removeprefix("pool_")): total for name, total in found.items() if total is not None}
 
 
 def leverage(loans: Decimal | None, left: Decimal) -> Decimal | None:

@@ -40,7 +40,7 @@ class PoolList(ScopedView):
         rows = selectors.pools(request.scope, area, kind if kind in FundPool.Kind.values else "")
         page = page_of(rows, ("area", "name"), request.GET.get("cursor", ""))
         flows = selectors.flows(request.scope, [row.pk for row in page.rows], today)
-        loans = supported(request.scope, page.rows, today)
+        loans = supported(request.scope, page.rows)
         names = name_of({row.area for row in page.rows})
         lines = []
         for row in page.rows:
@@ -83,7 +83,7 @@ class PoolPage(ScopedView):
             raise Http404
         today = timezone.localdate()
         flow = selectors.flows(request.scope, [pk], today).get(pk, selectors.Flow())
-        loans = supported(request.scope, [row], today).get(pk)
+        loans = supported(request.scope, [row]).get(pk)
         context = {
             "row": row,
             "place": name_of([row.area]).get(row.area, ""),
