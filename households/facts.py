@@ -284,6 +284,7 @@ MEMBER_SECURITY: Final = Section(
         _yes("accident_insurance_subsidy", "意外保险补贴"),
         _code("dibao", "享受低保", "dibao"),
         _code("destitute", "享受特困供养", "destitute"),
+        Fact("special_groups", "特殊对象", "codes", "special_group"),
         Fact("remark", "备注", "long"),
     ),
 )

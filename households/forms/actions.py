@@ -90,6 +90,7 @@ class RegisterQuery(forms.Form):
     status = forms.ChoiceField(required=False)
     criterion = forms.ChoiceField(required=False)
     attr = forms.ChoiceField(required=False)
+    group = forms.ChoiceField(required=False)
     cause = forms.ChoiceField(required=False)
     helper = forms.ChoiceField(required=False, choices=[("", "全部"), ("none", "未指定")])
 
@@ -97,7 +98,7 @@ class RegisterQuery(forms.Form):
         super().__init__(data)
         groups = [("in", "未脱贫和返贫"), ("out", "已脱贫")]
         self.fields["status"].choices = [("", "全部"), *groups, *choices("poverty_status", year)]  # type: ignore[attr-defined]
-        for name, code_list in (("attr", "household_attr"), ("cause", "cause")):
+        for name, code_list in (("attr", "household_attr"), ("cause", "cause"), ("group", "special_group")):
             self.fields[name].choices = [("", "全部"), *choices(code_list, year)]  # type: ignore[attr-defined]
         self.fields["criterion"].choices = [("", "全部"), *criteria]  # type: ignore[attr-defined]
 

@@ -246,6 +246,7 @@ class MemberSheet(LedgerResource):
     is_serving = personal("is_serving")
     speaks_putonghua = personal("speaks_putonghua")
     is_relocated_person = personal("is_relocated_person", synonyms=["是否易地扶贫搬迁(同步搬迁)人口"])
+    special_groups = personal("special_groups", codes="special_group", synonyms=["兜底对象", "特殊对象"], width=14)
     phone = LedgerField(
         "phone", "联系电话", cells.Phone(), synonyms=["成员联系电话", "人联系电话"], width=14, masked="phone"
     )

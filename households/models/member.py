@@ -14,7 +14,7 @@ from core.accounts.scope import ScopedManager
 from core.audit.history import kept
 from core.audit.models import Dated, Sourced
 from core.changes.marks import marks
-from core.dictionaries.fields import amount, area_code, coded, day, whole, yes_no
+from core.dictionaries.fields import amount, area_code, coded, codes, day, whole, yes_no
 from households.models.household import Characters, Household
 
 
@@ -126,6 +126,7 @@ class MemberYear(Sourced):
     dibao = coded("享受低保政策情况")
     destitute = coded("享受特困供养政策情况")
     is_relocated_person = yes_no("是否易地扶贫搬迁人口")
+    special_groups = codes("特殊对象类别")
     remark = models.CharField("备注", max_length=200, blank=True, default="", db_default="")
 
     objects = ScopedManager()

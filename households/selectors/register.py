@@ -35,7 +35,7 @@ from core.regions.codes import ancestors, area_range
 from core.regions.selectors import name_of
 from core.web.paging import Page, page_of
 from households.hooks import verdict_words
-from households.models import Household, HouseholdVerdict, HouseholdYear, Member, Pairing
+from households.models import Household, HouseholdVerdict, HouseholdYear, Member, MemberYear, Pairing
 from households.models.household import Characters
 from households.rules import OUT_OF_POVERTY, RELAPSED
 from households.selectors.distance import distance_of
@@ -62,12 +62,14 @@ class RegisterFilter:
     status: str = ""
     attr: str = ""
     cause: str = ""
+    group: str = ""
     criterion: str = ""
     helper: str = ""
 
     @property
     def narrowed(self) -> bool:
-        return any((self.words, self.outcome, self.status, self.attr, self.cause, self.criterion, self.helper))
+        own = (self.words, self.outcome, self.status, self.attr, self.cause, self.group, self.criterion, self.helper)
+        return any(own)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,10 @@ def register_query(scope: Scope, year: int, wanted: RegisterFilter) -> QuerySet[
     ):
         if value:
             rows = rows.filter(**{f"facts__{name}": value})
+    if wanted.group:
+        here = Q(member__left_year__isnull=True) | Q(member__left_year__gt=year)
+        held = MemberYear.objects.within(scope).filter(here, year=year, member__joined_year__lte=year)
+        rows = rows.filter(Exists(held.filter(household=OuterRef("pk"), special_groups__contains=[wanted.group])))
     if wanted.criterion:
         rows = rows.filter(_failing(wanted.criterion))
     if wanted.helper:

@@ -22,7 +22,7 @@ from households.forms.actions import RegisterQuery
 from households.selectors import RegisterFilter
 from households.views.base import path_of
 
-KEPT = ("q", "outcome", "status", "criterion", "attr", "cause", "helper", "sort")
+KEPT = ("q", "outcome", "status", "criterion", "attr", "cause", "group", "helper", "sort")
 
 
 class RegisterList(ScopedView):

@@ -16,9 +16,12 @@ from households.standing import is_registered
 from projects.models import AllowanceLine, Measure
 
 GIVEN: Final = (Measure.Status.DOING, Measure.Status.DONE)
-# What a member's facts of the year say of the groups of B-18 and of lost labour ability. 失独, 孤儿 are no facts
-# of the register; whoever has an allowance for it stands in the allowance's own group.
+# What a member's facts of the year say of the groups of B-18 and of lost labour ability.
 GROUPS: Final[tuple[tuple[str, Q], ...]] = (
+    ("五保对象", Q(special_groups__contains=["1"])),
+    ("特困老年人", Q(special_groups__contains=["2"])),
+    ("失独老人", Q(special_groups__contains=["3"])),
+    ("孤儿", Q(special_groups__contains=["4"])),
     ("重度残疾", Q(disability_grade__in=("1", "2"))),
     ("智力残疾", Q(disability_kind="5")),
     ("精神残疾", Q(disability_kind="6")),

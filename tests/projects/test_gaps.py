@@ -19,6 +19,7 @@ from core.audit.trail import SYSTEM
 from core.ledgers.exports import ExportQuery, export_write, ledgers
 from core.regions.codes import area_range
 from households.models import Household, HouseholdVerdict, HouseholdYear, Member
+from households.selectors.register import RegisterFilter, register_query
 from projects.gaps import allowances, coverage, limits, relocation
 from projects.gaps.services import LineRefusedError, line_set
 from projects.models import AllowanceLine, SectorLimit
@@ -159,6 +160,25 @@ def test_who_should_have_an_allowance_and_has_not(homes: dict[str, Household]) -
     assert listed() == {"户丁"}
     Household.all_rows.filter(pk=homes["丁"].pk).update(registered_from=None)
     assert listed() == set()
+
+
+def test_the_groups_that_are_facts_of_their_own(homes: dict[str, Household]) -> None:
+    """甲 an orphan, 乙 bereaved and destitute aged; 丙 五保 and supported; 丁 was an orphan who left; 戊 then."""
+    factories.member(homes["甲"], year=YEAR, name="甲孤", facts={"special_groups": ["4"]})
+    factories.member(homes["乙"], year=YEAR, name="乙老", facts={"special_groups": ["2", "3"]})
+    factories.member(homes["丙"], year=YEAR, name="丙老", facts={"special_groups": ["1"], "destitute": "1"})
+    factories.member(homes["丁"], year=YEAR, name="丁孤", left_year=YEAR, facts={"special_groups": ["4"]})
+    factories.member(homes["戊"], year=YEAR - 1, name="戊孤", facts={"special_groups": ["4"]})
+    assert listed("group") == {"户甲", "户乙"}
+    told = allowances.groups_of(TOWN, [home.pk for home in homes.values()], YEAR)
+    assert told[homes["乙"].pk] == "乙老（特困老年人、失独老人）"
+
+    def registered(group: str) -> set[str]:
+        rows = register_query(TOWN, YEAR, RegisterFilter(area=YANGBAI, group=group))
+        return {row.head_name for row in rows}
+
+    assert [registered(group) for group in "1234"] == [{"户丙"}, {"户乙"}, {"户乙"}, {"户甲"}]
+    assert not register_query(FOREIGN, YEAR, RegisterFilter(group="4")).exists()
 
 
 def test_the_line_of_the_nearest_region(cast: Cast) -> None:
