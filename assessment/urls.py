@@ -25,6 +25,7 @@ urlpatterns = [
     path("assessment/regions/<area:code>/replay/", replay.RegionReplay.as_view(), name="region-replay"),
     path("households/<number:code>/replay/", replay.HouseholdReplay.as_view(), name="household-replay"),
     path("households/<number:code>/badges/", households.HouseholdBadge.as_view(), name="household-badges"),
+    path("funds/documents/", include("assessment.trace.urls")),
     path("targets/", include("assessment.targets.urls")),
     path("monitoring/", include("assessment.monitoring.urls")),
     path("households/<number:code>/clues/new/", ClueNew.as_view(), name="monitor-clue-new"),

@@ -22,7 +22,7 @@ class FundsConfig(AppConfig):
         from funds.obligations import findings  # noqa: F401  (declares rules)
         from funds.obligations import trail as obligations  # noqa: F401  (declares its records)
         from funds.pools import trail as pools  # noqa: F401  (declares its records)
-        from funds.trace import given
+        from funds.trace import given, paid
         from funds.trace import ledgers as trace_ledgers
         from funds.trace.card import TAB
         from households.hooks import add_card_tab
@@ -34,5 +34,6 @@ class FundsConfig(AppConfig):
         add_card_panel(TEMPLATE, money_panel)
         add_card_tab(CREDIT_TAB)
         given.register_streams()
+        paid.register_streams()
         trace_ledgers.register_ledgers()
         add_card_tab(TAB)

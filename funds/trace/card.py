@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.web.requests import OfficeRequest
+from funds.trace.paid import shared_of
 from funds.trace.selectors import lines_of
 from funds.trace.streams import streams
 from households.hooks import CardTab
@@ -27,6 +28,7 @@ def context(request: OfficeRequest, card: Card) -> dict[str, Any]:
         "money_streams": [
             (item.label, by_stream[item.code], item.lent) for item in streams().values() if item.code in by_stream
         ],
+        "money_shared": shared_of(request.scope, card.household.pk),
         "money_whole": sum(years.values(), Decimal(0)),
     }
 

@@ -17,11 +17,11 @@ def measures(scope: Scope) -> QuerySet[Any]:
     rows = Measure.objects.within(scope).filter(status__in=("doing", "done"), amount__gt=0)
     return rows.annotate(
         money_year=F("year"),
-        on=Coalesce("ended_on", "started_on"),
+        money_on=Coalesce("ended_on", "started_on"),
         money=F("amount"),
-        title=F("name"),
-        origin=F("fund_source"),
-        key=F("pk"),
+        money_title=F("name"),
+        money_from=F("fund_source"),
+        money_key=F("pk"),
     )
 
 
@@ -29,11 +29,11 @@ def dividends(scope: Scope) -> QuerySet[Any]:
     """Shares of an asset's income, in the year of the income."""
     return AssetDistribution.objects.within(scope).annotate(
         money_year=F("income__year"),
-        on=F("paid_on"),
+        money_on=F("paid_on"),
         money=F("amount"),
-        title=F("income__asset__name"),
-        origin=Value("资产收益", output_field=CharField()),
-        key=F("income__asset_id"),
+        money_title=F("income__asset__name"),
+        money_from=Value("资产收益", output_field=CharField()),
+        money_key=F("income__asset_id"),
     )
 
 

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from core.accounts.scope import Scope
 
-# What every row of a stream answers to; ``money`` in yuan, ``on`` NULL where the day is not filled.
-COLUMNS = ("household_id", "area", "money_year", "on", "money", "title", "origin", "key")
+# What every row of a stream answers to; ``money`` in yuan, ``money_on`` NULL where the day is not filled.
+COLUMNS = ("household_id", "area", "money_year", "money_on", "money", "money_title", "money_from", "money_key")
 
 
 @dataclass(frozen=True)

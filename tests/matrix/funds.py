@@ -87,6 +87,7 @@ FUND_LINES: dict[str, Line | tuple[Line, ...]] = {
     "fund-documents": Page(Action.FUND_VIEW),
     "fund-document-new": form_of(Action.FUND_EDIT, nowhere),
     "fund-document": Page(Action.FUND_VIEW, at_documents),
+    "fund-outcome": Page(Action.FUND_VIEW, at_documents),
     "fund-document-edit": form_of(Action.FUND_EDIT, at_documents),
     "fund-distribute": form_of(Action.FUND_EDIT, at_documents),
     "fund-allocate": form_of(Action.FUND_EDIT, at_documents),
