@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from assessment.benefit import demo as benefit
 from assessment.claims import Worker
 from assessment.exits import household_demo
 from assessment.exits.household_candidates import readiness
@@ -133,6 +134,7 @@ def load(say: Callable[[str], None]) -> None:
     say("项目库…")
     library.load(_loader(), YANGBAI, YEAR, region_exits.picture)
     plans.load(_loader(), YANGBAI, YEAR, region_exits.picture)
+    benefit.load(YEAR, _loader())
     say("资金文件、合同、支付…")
     money.load(YANGBAI, TONGJIANG, YEAR)
     say("捐赠投入…")

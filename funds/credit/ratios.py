@@ -37,6 +37,13 @@ class Ratios:
     lined: int = 0
     lent: int = 0
 
+    @property
+    def lacking(self) -> str:
+        """The first of MISSING that somebody lacks; with nobody lacking anything the last."""
+        if self.rated < self.registered:
+            return "rating"
+        return "line" if self.lined < self.registered else "loan"
+
     def plus(self, other: Ratios) -> Ratios:
         return replace(
             self,

@@ -1,6 +1,6 @@
 """Money of the demo township's projects: documents, allocations, contracts, payments, one return, money that is idle.
 
-Days are counted back from today, as those of the projects; amounts follow the projects' plans. Past acts are booked
+Days are counted back from the end of the projects' year; amounts follow the projects' plans. Past acts are booked
 as the treasury's ledger has them.
 """
 
@@ -30,8 +30,8 @@ _BUILT: Final = frozenset(_FUNDED[4:])
 _SIGNED: Final = frozenset(_FUNDED[2:])
 # 文号, 下达单位, 文件名, level, kind, direction, department, days ago, published
 _DOCUMENTS: Final = (
-    ("川财农〔2018〕21 号", "四川省财政厅", "中央财政专项扶贫资金", "central", "01", "01", "扶贫部门", 300, True),
-    ("通财农〔2018〕66 号", "通江县财政局", "县级行业扶贫资金", "county", "05", "07", "交通部门", 260, True),
+    ("川财农〔2018〕21 号", "四川省财政厅", "中央财政专项扶贫资金", "central", "01", "01", "扶贫部门", 345, True),
+    ("通财农〔2018〕66 号", "通江县财政局", "县级行业扶贫资金", "county", "05", "07", "交通部门", 340, True),
     ("川财农〔2017〕96 号", "四川省财政厅", "下达少数民族发展资金", "province", "01", "03", "民宗部门", 500, False),
 )  # fmt: skip
 _BUILDER: Final = "四川通江路桥建设公司"
@@ -40,7 +40,8 @@ _BUILDER: Final = "四川通江路桥建设公司"
 def load(town: int, county: int, year: int) -> None:
     """After the projects; the accounts ``finance`` and ``xiangmu`` act."""
     finance, clerk = _acting("finance"), _acting("xiangmu")
-    today = timezone.localdate()
+    # The year of the projects, so that no payment stands before the document it comes from.
+    today = min(date(year, 12, 31), timezone.localdate())
     low, high = area_range(town)
     works = list(Project.objects.within(SYSTEM_SCOPE).filter(area__gte=low, area__lt=high, state__in=_FUNDED))
     rules_load(actor=finance["actor"])
@@ -80,10 +81,11 @@ def _project(actor: Actor, project: Project, rows: list[FundDocument], today: da
     total = project.total or Decimal(0)
     parts = (_fen(total * 8 / 10), total - _fen(total * 8 / 10))
     day = min(project.state_on or today, today)
+    granted = max(day - timedelta(days=60), *(row.issued_on for row in rows[:2]))
     shares = []
     for row, amount in zip(rows, parts, strict=False):
         allocation = Allocation.all_rows.create(document=row, project=project)
-        _book(actor, project, "allocate", amount, day - timedelta(days=60), f"a{row.pk}", allocation_id=allocation.pk)
+        _book(actor, project, "allocate", amount, granted, f"a{row.pk}", allocation_id=allocation.pk)
         shares.append((allocation, amount))
     if project.state not in _SIGNED:
         return

@@ -41,10 +41,12 @@ def test_the_first_start_shows_a_township_and_another_county(prepared, capsys):
     assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town).count() == 16
     assert VillageYear.objects.within(SYSTEM_SCOPE).filter(**town, is_poor=True).count() == 4
 
-    outcomes = Counter(HouseholdVerdict.objects.within(SYSTEM_SCOPE).filter(**town).values_list("outcome", flat=True))
+    outcomes = Counter(
+        HouseholdVerdict.objects.within(SYSTEM_SCOPE).filter(**town, year=demo.YEAR).values_list("outcome", flat=True)
+    )
     assert sum(outcomes.values()) == 915
     assert min(outcomes[True], outcomes[False], outcomes[None]) > 30
-    villages = Counter(RegionVerdict.objects.filter(level=5, **town).values_list("outcome", flat=True))
+    villages = Counter(RegionVerdict.objects.filter(level=5, year=demo.YEAR, **town).values_list("outcome", flat=True))
     assert min(villages[True], villages[False], villages[None]) >= 1
     assert not Change.objects.exists()
     found = verify(demo.YEAR, demo.YANGBAI)

@@ -137,10 +137,10 @@ class RatioPage(CreditView):
     def get(self, request: OfficeRequest) -> HttpResponseBase:
         area = asked_area(request)
         day = ratios.as_of(request.GET, localdate(), request.year)
-        kind = request.GET.get("missing", "")
-        kind = kind if kind in ratios.MISSING else "rating"
         terms = self.terms(area)
         total, below = ratios.ratios(request.scope, area, day)
+        kind = request.GET.get("missing", "")
+        kind = kind if kind in ratios.MISSING else total.lacking
         names = name_of([row.area for row in below])
         page = page_of(
             ratios.missing(request.scope, area, day, kind), ("area", "code"), request.GET.get("cursor", "")
