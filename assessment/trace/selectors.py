@@ -18,6 +18,7 @@ from assessment.trace.aims import HOUSEHOLD, VILLAGE
 from core.accounts.scope import Scope
 from core.changes.selectors import years_in_use
 from funds.models import Allocation, FundDocument, FundEntry
+from households.standing import REGISTERED
 from projects.models import Project
 
 # What reaches a builder or a beneficiary; a transfer to an office moves nothing yet (DOMAIN 5.2).
@@ -30,9 +31,8 @@ WITH RECURSIVE family AS (
   UNION SELECT d.id FROM funds_funddocument d JOIN family f ON d.parent_id = f.id
 )
 SELECT f.id FROM family f JOIN funds_funddocument d ON d.id = f.id WHERE d.area >= %(low)s AND d.area < %(high)s"""
-_PEOPLE: Final = """
-SELECT b.project_id, count(*), count(*) FILTER (
-  WHERE h.registered_from <= p.year AND (h.closed_year IS NULL OR h.closed_year > p.year))
+_PEOPLE: Final = f"""
+SELECT b.project_id, count(*), count(*) FILTER (WHERE {REGISTERED.replace("%(year)s", "p.year")})
 FROM projects_projectbeneficiary b JOIN households_household h ON h.id = b.household_id
 JOIN projects_project p ON p.id = b.project_id
 WHERE b.project_id = ANY(%(ids)s) AND b.area >= %(low)s AND b.area < %(high)s

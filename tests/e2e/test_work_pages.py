@@ -24,6 +24,7 @@ from tests.assessment import benefit_scene, exits_scene, survey
 from tests.assessment.exits import scene as household_scene
 from tests.assessment.monitoring import scene as monitoring_scene
 from tests.assessment.roadmap import target
+from tests.assessment.test_fund_outcome import paid_for
 from tests.cast import JIACUNGUAN, TONGJIANG, XIANRENQIAN, Cast
 from tests.core.procedures.scene import acting, paper, step
 from tests.e2e.conftest import DESK, PHONE, County, Office
@@ -58,6 +59,20 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/credit/warnings/",
         "/credit/growth/",
         "/credit/claims/",
+        "/funds/documents/",
+        "/funds/documents/{document}/",
+        "/funds/documents/{document}/outcome/",
+        "/funds/documents/new/",
+        "/funds/projects/{project}/",
+        "/funds/orders/",
+        "/funds/progress/",
+        f"/funds/reach/?area={TONGJIANG}",
+        "/funds/reach/without/",
+        "/contributions/",
+        "/obligations/",
+        "/pools/",
+        "/audits/",
+        "/problems/",
         "/monitoring/",
         "/monitoring/suggestions/",
         "/monitoring/objects/",
@@ -137,7 +152,8 @@ def scene(county: County) -> dict[str, object]:
         "notice": Notice.all_rows.latest("id").pk,
         "survey": drawn.pk,
         "unit": survey.units(drawn)[0].pk,
-        "project": benefit_scene.project(county.household, total=100_000).pk,
+        "project": (project := benefit_scene.project(county.household, total=100_000)).pk,
+        "document": paid_for(project, "400.00").document_id,
         "clue": monitoring_scene.reported(cast.village_clerk, county.household).pk,
         "code": county.household.code,
         "user": cast.village_clerk.pk,

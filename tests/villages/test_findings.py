@@ -58,4 +58,6 @@ def test_each_rule_finds_its_hit_and_leaves_its_neighbour(places: object) -> Non
     numbers = {f"68{letter}" for letter in "ABCJKL"}
     lacking = {f"68{letter}" for letter in "DEFGHI"}
     assert (found(JIACUNGUAN), found(XIANRENQIAN), found(CHENGGUAN_VILLAGE)) == (numbers, set(), lacking)
-    assert numbers | lacking == {rule.code for rule in rules() if rule.level == "village"}
+    assert numbers | lacking == {
+        rule.code for rule in rules() if rule.level == "village" and rule.code.startswith("68")
+    }
