@@ -40,7 +40,7 @@ UNSCOPED = {
     "funds/pools/selectors.py": "what is in a pool that the caller found inside the scope",
     "funds/audits/services.py": "writes, after the scope was checked",
     "core/findings/problems.py": "writes, after the scope was checked",
-    "funds/trace/paid.py": "how many share a project that the caller found inside the scope, and which documents paid it",
+    "funds/trace/paid.py": "how many share a project inside the scope, and which documents paid it",
     "funds/obligations/services.py": "writes, after the scope was checked",
     "funds/contributions/selectors.py": "the public names of the helpers that a form offers",
     "projects/disasters/services.py": "writes, after the scope was checked",
