@@ -54,7 +54,7 @@ def claim(client: ApiClient, key: str, fingerprint: bytes) -> Answer | None:
             taken = cursor.rowcount == 1
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        if getattr(error.__cause__, "pgcode", None) == _LOCK_NOT_AVAILABLE:
             raise BusyError from error
         raise
     if taken:

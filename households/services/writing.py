@@ -31,7 +31,7 @@ def again_if_moved(service: Callable[P, R]) -> Callable[P, R]:
         try:
             return service(*args, **kwargs)
         except (IntegrityError, OperationalError) as error:
-            if getattr(error.__cause__, "sqlstate", None) not in _WORTH_A_RETRY:
+            if getattr(error.__cause__, "pgcode", None) not in _WORTH_A_RETRY:
                 raise
             return service(*args, **kwargs)
 
